@@ -1,0 +1,1 @@
+"""The science of the companion: numbers, scaling curves, and what "emergent" means."""

@@ -1,0 +1,372 @@
+"""The contract of every table: columns, types, units and what each column means.
+
+It is written once, here. Loading validates against it; the Data Package
+(``data/datapackage.json``) and the page "The data" are generated from it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing.pandas import Series
+
+FRACTION_METRICS = frozenset(
+    {
+        "acc",
+        "acc_norm",
+        "accuracy",
+        "average_score",
+        "bleu",
+        "error_rate_accuracy",
+        "error_rate_bleu",
+        "error_rate_exact_match",
+        "exact_match",
+        "expected_calibration_error",
+        "f1",
+        "leaderboard_v2_score",
+        "mc1",
+        "mc2",
+        "multiple_choice_grade",
+        "pass_at_1",
+        "rouge_1",
+        "rouge_2",
+        "rouge_l_sum",
+        "sequence_f1",
+    }
+)
+"""Metrics that lie between 0 and 1 (0 and 100 per cent)."""
+
+PROPORTION_METRICS = frozenset(
+    {
+        "acc",
+        "accuracy",
+        "error_rate_accuracy",
+        "error_rate_exact_match",
+        "exact_match",
+        "mc1",
+        "multiple_choice_grade",
+        "pass_at_1",
+    }
+)
+"""Metrics that count right answers, so that a binomial interval is exact."""
+
+Text = Series[pd.StringDtype]
+
+
+def text_column(description: str, *, nullable: bool = False, **checks: Any) -> Any:
+    """Describe a column of text."""
+    return pa.Field(description=description, nullable=nullable, **checks)
+
+
+def number_column(description: str, *, nullable: bool = False, **checks: Any) -> Any:
+    """Describe a column of finite numbers."""
+    return pa.Field(description=description, nullable=nullable, **checks)
+
+
+class Sourced(pa.DataFrameModel):
+    """Where a row comes from: three columns that every table has."""
+
+    citation: Text = text_column(
+        "Who published it: keys of the bibliography, separated by semicolons",
+        str_matches=r"^[a-z0-9]+(;[a-z0-9]+)*$",
+    )
+    location: Text = text_column("Where it stands there: page, table, figure, file and commit")
+    licence: Text = text_column("Terms of the source, as far as facts need any")
+
+    class Config:
+        coerce = True
+        strict = True
+
+
+class Read(Sourced):
+    """A row whose numbers were read from a figure, a table or a text."""
+
+    provenance: Text = text_column(
+        "How it was read: `vector` (drawing operators of the PDF), `table` or `text` "
+        "(printed digits), `digitised` (pixels)"
+    )
+
+
+class Models(pa.DataFrameModel):
+    """The scale of each model. A checkpoint is a model: `name@step143000`."""
+
+    model: Text = text_column("Name, unique", unique=True)
+    family: Text | None = text_column("Models of one make, drawn as one curve", nullable=True)
+    params: Series[float] | None = number_column("Parameters", nullable=True, gt=0)
+    train_tokens: Series[float] | None = number_column("Training tokens", nullable=True, gt=0)
+    train_flops: Series[float] | None = number_column(
+        "Training FLOPs; where empty, 6 x parameters x tokens", nullable=True, gt=0
+    )
+    aliases: Text | None = text_column("Other names, separated by |", nullable=True)
+    note: Text | None = text_column("What to know about this row", nullable=True)
+
+    class Config:
+        coerce = True
+        strict = False
+
+
+class ShippedModels(Models, Read):
+    """A models table of the companion: every row with its source."""
+
+    family: Text = text_column("Models of one make, drawn as one curve")
+    flops_source: Text = text_column(
+        "Where the FLOPs come from",
+        isin=["published", "corrected", "6ND", "nearest size of Table 2", "not published"],
+    )
+    params_printed: Text | None = text_column("Parameters as Table 2 prints them", nullable=True)
+    train_tokens_printed: Text | None = text_column("Tokens as Table 2 prints them", nullable=True)
+    train_flops_printed: Text | None = text_column(
+        "FLOPs as Table 2 prints them, misprint included", nullable=True
+    )
+
+    class Config:
+        coerce = True
+        strict = True
+
+
+class Observations(pa.DataFrameModel):
+    """One row a measured value: the one table that crosses every border."""
+
+    task: Text = text_column("Task as the source names it")
+    benchmark: Text | None = text_column("Benchmark that defines the items", nullable=True)
+    metric: Text = text_column("Metric, in snake case")
+    condition: Text | None = text_column(
+        "What distinguishes two curves of one family, such as `Chain of thought`", nullable=True
+    )
+    prompting: Text | None = text_column(
+        "zero-shot, one-shot, few-shot or a technique", nullable=True
+    )
+    shots: Series[pd.Int64Dtype] | None = number_column(
+        "Worked examples in the prompt; empty where not given", nullable=True, ge=0
+    )
+    model: Text = text_column("Key of the models table")
+    source: Text | None = text_column(
+        "Figure and panel of the paper, or table of another study", nullable=True
+    )
+    value: Series[float] = number_column("Measured value, in `unit`")
+    unit: Text | None = text_column(
+        "`fraction`, `percent`, `nats`, `bits` or the metric's own; `fraction` where absent"
+    )
+    stderr: Series[float] | None = number_column("Standard error, in `unit`", nullable=True, ge=0)
+    std: Series[float] | None = number_column(
+        "Standard deviation over repeated runs, in `unit`", nullable=True, ge=0
+    )
+    n_items: Series[pd.Int64Dtype] | None = number_column(
+        "Items in the test set; empty where not known", nullable=True, gt=0
+    )
+    higher_is_better: Series[bool] | None = pa.Field(
+        description="Whether a larger value is a better one; true where absent"
+    )
+    random_baseline: Series[float] | None = number_column(
+        "Value that guessing reaches, in `unit`", nullable=True
+    )
+    note: Text | None = text_column("What to know about this row", nullable=True)
+
+    class Config:
+        coerce = True
+        strict = False
+
+
+class ShippedObservations(Observations, Read):
+    """An observations table of the companion: every row with its source."""
+
+    row_id: Text | None = text_column("Identifier of the row, unique", unique=True)
+    source: Text = text_column("Figure and panel of the paper, or table of another study")
+    unit: Text = text_column("`fraction`, `percent`, `nats`, `bits` or the metric's own")
+    x_axis: Text | None = text_column(
+        "Axis of the figure that the value was read from", nullable=True
+    )
+    x_printed: Series[float] | None = number_column(
+        "Position on that axis as the figure prints it", nullable=True, gt=0
+    )
+    value_raw: Series[float] | None = number_column(
+        "Value before rounding to the authors' decimals, in `unit`", nullable=True
+    )
+    value_error: Series[float] | None = number_column(
+        "Largest error of reading, in `unit`", nullable=True, ge=0
+    )
+    used_in_figure: Text | None = text_column(
+        "Figure of the paper that shows this number", nullable=True
+    )
+    checked_against: Text | None = text_column("Second place that agrees", nullable=True)
+
+    class Config:
+        coerce = True
+        strict = True
+
+
+OBSERVATION_KEY = (
+    "task",
+    "benchmark",
+    "metric",
+    "condition",
+    "prompting",
+    "shots",
+    "model",
+    "source",
+)
+"""The columns that together name one observation."""
+
+
+class Bars(Read):
+    """Bars of a figure: a number of tasks by keyword and class."""
+
+    row_id: Text = text_column("Identifier of the row", unique=True)
+    source: Text = text_column("Figure")
+    keyword: Text = text_column("BIG-Bench keyword")
+    category: Text = text_column("Class of the tasks counted")
+    tasks: Series[int] = number_column("Number of tasks", ge=0)
+    order: Series[int] = number_column("Position of the class, counted from 0", ge=0)
+    value_error: Series[float] = number_column("Largest error of reading", ge=0)
+
+
+class ReferenceLines(Read):
+    """Horizontal lines of a figure: chance, or the former best result."""
+
+    row_id: Text | None = text_column("Identifier of the row", unique=True)
+    source: Text = text_column("Figure and panel")
+    task: Text = text_column("Task of the panel")
+    benchmark: Text = text_column("Benchmark", nullable=True)
+    metric: Text = text_column("Metric")
+    kind: Text = text_column("What the line marks", isin=["chance", "former best"])
+    label: Text | None = text_column("Label in the figure", nullable=True)
+    value: Series[float] = number_column("Height of the line, in `unit`")
+    unit: Text = text_column("Unit of the value")
+    value_raw: Series[float] | None = number_column("Value before rounding, in `unit`")
+    value_error: Series[float] = number_column("Largest error of reading, in `unit`", ge=0)
+    note: Text = text_column("What to know about this row", nullable=True)
+
+
+class Figures(Sourced):
+    """Each panel of the paper's figures: its kind of chart, its rows and its axes."""
+
+    source: Text = text_column("Key of the observations: figure and panel", unique=True)
+    figure: Text = text_column("Figure")
+    panel: Text = text_column("Panel", nullable=True)
+    kind: Text = text_column("Kind of chart", isin=["curves", "bars", "scatter"])
+    title: Text = text_column("Title of the panel", nullable=True)
+    metric: Text = text_column("Metrics shown, separated by |")
+    y_label: Text = text_column("Label of the vertical axis, as printed")
+    y_unit: Text = text_column("Unit of the vertical axis")
+    y_scale: Text = text_column("Vertical scale", isin=["linear", "log", "log_reversed"])
+    x_axis: Text = text_column("Horizontal axis")
+    lines: Text = text_column(
+        "Conditions drawn as lines of their own, separated by |", nullable=True
+    )
+    page: Series[int] = number_column("Page of the paper", gt=0)
+    rows: Series[int] = number_column("Rows read: points, bars and reference lines", gt=0)
+
+
+class Abilities(Read):
+    """Table 1: abilities and the scale at which each is said to emerge."""
+
+    number: Series[int] = number_column("Position in the table, from 1", gt=0)
+    prompting: Text = text_column("Few-shot or augmented prompting")
+    ability: Text = text_column("Ability")
+    train_flops: Series[float] = number_column("Training FLOPs at which it emerges", nullable=True)
+    train_flops_printed: Text = text_column("The same as printed")
+    params: Series[float] = number_column("Parameters at which it emerges", nullable=True)
+    params_printed: Text = text_column("The same as printed")
+    model_family: Text = text_column("Family of the model")
+    model_inherited_from_row_above: Series[bool] = pa.Field(
+        description="Whether the table leaves the cell empty and means the one above"
+    )
+    reference: Text = text_column("Study that the table names")
+    note: Text = text_column("What to know about this row", nullable=True)
+
+
+class BigBenchClasses(Read):
+    """Appendix E and F: how the authors classified 210 BIG-Bench tasks."""
+
+    task: Text = text_column("Task as printed")
+    task_id: Text = text_column("Identifier in BIG-Bench")
+    category: Text = text_column("Class")
+    section: Text = text_column("Section of the appendix")
+    subcategory: Text = text_column("Subheading in section E.5", nullable=True)
+    first_emergent_model_blog: Text = text_column(
+        "First model that shows it, after the first author's blog", nullable=True
+    )
+    in_appendix_f: Series[bool] = pa.Field(
+        description="Whether it is one of the 14 tasks of Appendix F"
+    )
+    note: Text = text_column("What to know about this row", nullable=True)
+
+
+class BigBenchTasks(Sourced):
+    """Every task of BIG-Bench 1.0.0: size, metrics, chance and keywords."""
+
+    task_id: Text = text_column("Identifier", unique=True)
+    kind: Text = text_column("json or programmatic", isin=["json", "programmatic"])
+    n_items: Series[pd.Int64Dtype] = number_column("Examples in the release", nullable=True, gt=0)
+    subtasks: Series[pd.Int64Dtype] = number_column("Subtasks", nullable=True, ge=0)
+    metrics: Text = text_column("Metrics, separated by |", nullable=True)
+    preferred_metric: Text = text_column("Preferred metric", nullable=True)
+    chance_multiple_choice: Series[float] = number_column(
+        "Mean chance of its multiple-choice items, as a fraction", nullable=True, ge=0, le=1
+    )
+    keywords: Text = text_column("Keywords, separated by |", nullable=True)
+
+
+class Sizes(Sourced):
+    """How many items the test sets behind the figures hold."""
+
+    task: Text = text_column("Task as the figures name it")
+    benchmark: Text = text_column("Benchmark as the observations name it", unique=True)
+    test_split: Text = text_column("Part of the benchmark", nullable=True)
+    n_items: Series[pd.Int64Dtype] = number_column("Items", nullable=True, gt=0)
+    how_known: Text = text_column("How sure this is")
+
+
+class StatedNumbers(Read):
+    """Numbers that the paper's running text states."""
+
+    section: Text = text_column("Section")
+    page: Series[int] = number_column("Page", gt=0)
+    quantity: Text = text_column("What is counted or measured, in our words")
+    value: Text = text_column("Value as stated")
+    unit: Text = text_column("Unit, with the text's own hedges")
+    about: Text = text_column("Figure or table that it speaks of", nullable=True)
+
+
+class Conflicts(Sourced):
+    """Places where the paper disagrees with itself or with its sources."""
+
+    id: Series[int] = number_column("Number", unique=True, gt=0)
+    scope: Text = text_column(
+        "Inside the paper, against the original study, other source, or a note"
+    )
+    conflict: Text = text_column("What disagrees")
+    values_found: Text = text_column("The values found")
+    likely_reading: Text = text_column("The reading that we follow", nullable=True)
+    provenance: Text = text_column("Evidence")
+
+
+class Sections(Sourced):
+    """The paper section by section: what each argues."""
+
+    section: Text = text_column("Section")
+    title: Text = text_column("Title")
+    pages: Text = text_column("Pages")
+    argument: Text = text_column("Argument, in our words")
+    figures_tables: Text = text_column("Figures and tables", nullable=True)
+
+
+class Literature(Sourced):
+    """What later work found."""
+
+    claim: Text = text_column("Claim or quantity, in our words")
+    value: Text = text_column("Value", nullable=True)
+    unit: Text = text_column("Unit", nullable=True)
+    read_in: Text = text_column("Whether the publication itself or notes on it were read")
+    note: Text = text_column("What to know about this row", nullable=True)
+    location: Text = text_column("Where it stands there", nullable=True)
+
+
+class MmluTopics(Sourced):
+    """Topics of MMLU that the first author's blog calls emergent."""
+
+    topic: Text = text_column("Topic", unique=True)
+    first_emergent_model: Text = text_column("First model that shows it")
+    note: Text = text_column("What to know about this row", nullable=True)

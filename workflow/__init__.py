@@ -1,0 +1,1 @@
+"""The road from text notebooks to a published site."""
