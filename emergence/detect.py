@@ -1,0 +1,173 @@
+"""What "emergent" means, as functions of curves that can also say no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import betainc, betaincinv
+
+from emergence.curves import FEWEST_SCALES, Curve
+
+Verdict = Literal["emergent", "not emergent", "cannot say"]
+
+
+@dataclass(frozen=True)
+class Detection:
+    """What a rule says of one curve, and why.
+
+    Attributes
+    ----------
+    verdict
+        ``emergent``, ``not emergent`` or ``cannot say``.
+    after, by
+        The scale of emergence lies in the interval (``after``, ``by``], in units of the
+        curve's axis; NaN where there is none.
+    before, model
+        Last model that is not above the rule's margin, and the first one from which on all
+        are; empty where there is none.
+    effect
+        Value of that model minus chance, in the unit of the curve and counted in the better
+        direction; of the best model where nothing emerges.
+    reason
+        One sentence.
+    """
+
+    verdict: Verdict
+    after: float
+    by: float
+    before: str
+    model: str
+    effect: float
+    reason: str
+
+
+def lower_bound(proportion: ArrayLike, n_items: ArrayLike, alpha: float) -> NDArray[np.float64]:
+    """Give the one-sided Clopper-Pearson lower bound of a proportion.
+
+    Parameters
+    ----------
+    proportion
+        Observed proportions, between 0 and 1.
+    n_items
+        Items behind each; NaN where not known.
+    alpha
+        Probability with which the bound may exceed the true proportion.
+
+    Returns
+    -------
+    numpy.ndarray
+        Bounds, of the broadcast shape; 0 where nothing was right, NaN where n is not known.
+
+    Notes
+    -----
+    Quantile ``alpha`` of the Beta(k, n - k + 1) distribution, k = proportion x n
+    (Clopper & Pearson 1934). k is not rounded, so that a value printed with few digits is
+    taken as it stands.
+    """
+    p, n = np.broadcast_arrays(np.asarray(proportion, float), np.asarray(n_items, float))
+    k = p * n
+    bound = betaincinv(np.where(k > 0, k, 1.0), n - k + 1, alpha)
+    return np.where(np.isnan(n), np.nan, np.where(k > 0, bound, 0.0))
+
+
+def upper_bound(proportion: ArrayLike, n_items: ArrayLike, alpha: float) -> NDArray[np.float64]:
+    """Give the one-sided Clopper-Pearson upper bound: :func:`lower_bound` of the misses."""
+    return 1.0 - lower_bound(1.0 - np.asarray(proportion, float), n_items, alpha)
+
+
+def chance_probability(proportion: float, n_items: float, chance: float) -> float:
+    """Give the probability that guessing does at least as well.
+
+    Parameters
+    ----------
+    proportion
+        Observed proportion, between 0 and 1; taken as the nearest count of right answers.
+    n_items
+        Items in the test set.
+    chance
+        Probability of guessing one item, above 0.
+
+    Returns
+    -------
+    float
+        P(X >= k) for X binomial with n items and the chance given, k = proportion x n. It is
+        the regularised incomplete beta function I_chance(k, n - k + 1).
+    """
+    k = round(proportion * n_items)
+    return float(betainc(k, n_items - k + 1, chance)) if k > 0 else 1.0
+
+
+def threshold(curve: Curve, *, delta: float = 0.05, alpha: float = 0.05) -> Detection:
+    """Apply the paper's words, "near random, then well above", as a rule.
+
+    The scale of emergence is the first model from which on every model is well above chance,
+    with at least one smaller model that is not. Well above means: the lower bound at level
+    alpha / K of each of the K points exceeds ``chance + delta * (1 - chance)``. Where the
+    number of items is not known the value itself is held against that margin, and the reason
+    says so.
+
+    Parameters
+    ----------
+    curve
+        A curve of a bounded metric.
+    delta
+        Margin above chance, as a share of the way from chance to a perfect score.
+    alpha
+        Level of all K bounds together (Bonferroni).
+
+    Returns
+    -------
+    Detection
+        The scale as an interval between two neighbours of the grid of model sizes.
+    """
+    if np.isnan(curve.chance) or curve.unit != "fraction":
+        return cannot_say("chance has no meaning for this metric")
+    if curve.distinct_scales < FEWEST_SCALES:
+        return cannot_say(f"fewer than {FEWEST_SCALES} distinct scales")
+    score = curve.y if curve.higher_is_better else 1 - curve.y
+    chance = curve.chance if curve.higher_is_better else 1 - curve.chance
+    margin = chance + delta * (1 - chance)
+    bounds = lower_bound(score, curve.n_items, alpha / len(score))
+    tested = ~np.isnan(bounds)
+    above = np.where(tested, bounds, score) > margin
+    how = "" if tested.all() else " (values, not bounds: the number of items is not known)"
+    last_below = np.flatnonzero(~above)
+    if above.all():
+        return cannot_say(f"every model is above {margin:.1%}{how}: the start is not seen")
+    if last_below[-1] == len(score) - 1:
+        best = float((score - chance).max())
+        reason = f"the largest model is not above {margin:.1%}{how}"
+        return Detection("not emergent", np.nan, np.nan, curve.models[-1], "", best, reason)
+    first = int(last_below[-1]) + 1
+    return Detection(
+        "emergent",
+        float(curve.x[first - 1]),
+        float(curve.x[first]),
+        curve.models[first - 1],
+        curve.models[first],
+        float(score[first] - chance),
+        f"from {curve.models[first]} on every model is above {margin:.1%}{how}",
+    )
+
+
+def detections(curves: Iterable[Curve], rule: Callable[[Curve], Detection]) -> pd.DataFrame:
+    """Apply a rule to curves.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a curve: its key, the number of points, and the fields of :class:`Detection`.
+    """
+    return pd.DataFrame(
+        [{**curve.key, "points": len(curve.x), **asdict(rule(curve))} for curve in curves]
+    )
+
+
+def cannot_say(reason: str) -> Detection:
+    """Refuse a verdict, with the reason."""
+    return Detection("cannot say", np.nan, np.nan, "", "", np.nan, reason)

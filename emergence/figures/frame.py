@@ -1,0 +1,162 @@
+"""From observations to the tidy frame that every chart of scaling curves takes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from emergence.contract import PROPORTION_METRICS, Figures
+from emergence.detect import lower_bound, upper_bound
+from emergence.figures.style import FAMILIES
+from emergence.models import AXES
+from emergence.tables import DATA, read_table
+
+SLIP = 0.03
+"""Relative difference from which a printed position counts as a slip, not as rounding."""
+
+
+def paper_panels(figure: str) -> pd.DataFrame:
+    """Give the panels of a figure of the paper: its rows of ``data/paper/figures.csv``."""
+    panels = read_table(DATA / "paper" / "figures.csv", Figures)
+    return panels[panels["figure"] == figure]
+
+
+def frame_of_figure(
+    observations: pd.DataFrame, figure: str, *, as_printed: bool = False
+) -> pd.DataFrame:
+    """Select the rows of a figure of the paper and lay them out in its panels.
+
+    Parameters
+    ----------
+    observations
+        The paper's observations, as :func:`emergence.observations.load` returns them.
+    figure
+        ``"Figure 2"``, for example.
+    as_printed
+        Place points where the figure prints them rather than at the scale of the models
+        table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        See :func:`frame_of`.
+    """
+    panels = paper_panels(figure)
+    rows = observations.merge(
+        panels[["source", "panel", "title", "y_label", "y_scale"]], on="source", how="inner"
+    )
+    order = {source: place for place, source in enumerate(panels["source"])}
+    rows = rows.assign(order=rows["source"].map(order))
+    if as_printed:
+        rows = with_printed_positions(rows)
+    return with_intervals(rows)
+
+
+def frame_of(observations: pd.DataFrame) -> pd.DataFrame:
+    """Lay out any observations, a panel for each task and metric.
+
+    Parameters
+    ----------
+    observations
+        As :func:`emergence.observations.load` returns them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows given, with ``order``, ``panel`` and ``title`` of the panel, ``y_label``,
+        ``y_scale``, and ``low`` and ``high``, the exact 95 % interval where the metric is a
+        proportion and the number of items is known.
+    """
+    several = observations.groupby("task")["metric"].nunique().gt(1)
+    title = observations["task"].where(
+        ~observations["task"].map(several), observations["task"] + ", " + observations["metric"]
+    )
+    order = {name: place for place, name in enumerate(dict.fromkeys(title))}
+    label = observations["metric"].str.replace("_", " ").str.capitalize()
+    rows = observations.assign(
+        title=title, order=title.map(order), panel="", y_label=label, y_scale="linear"
+    )
+    return with_intervals(rows)
+
+
+def with_printed_positions(rows: pd.DataFrame) -> pd.DataFrame:
+    """Put the printed position of each row in place of the models table's."""
+    printed = {
+        axis: rows[axis].where(
+            rows["x_axis"].ne(axis) | rows["x_printed"].isna(), rows["x_printed"]
+        )
+        for axis in AXES
+    }
+    return rows.assign(**printed)
+
+
+def slips(rows: pd.DataFrame) -> pd.DataFrame:
+    """Select the rows whose printed position is off the models table by more than 3 %.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Those rows with ``x_table``, the position of the models table, and ``ratio``, the
+        printed position divided by it.
+    """
+    table = pd.Series(np.nan, index=rows.index)
+    for axis in AXES:
+        table = table.where(rows["x_axis"].ne(axis), rows[axis])
+    ratio = rows["x_printed"] / table
+    off = (ratio - 1).abs() > SLIP
+    return rows.assign(x_table=table, ratio=ratio)[off]
+
+
+def with_intervals(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the exact (Clopper-Pearson) 95 % interval of proportions with known n."""
+    countable = rows["metric"].isin(PROPORTION_METRICS) & rows["unit"].eq("fraction")
+    items = rows["n_items"].to_numpy(float, na_value=np.nan)
+    items = np.where(countable, items, np.nan)
+    share = np.where(countable, rows["value"], 0.5)
+    return rows.assign(
+        low=lower_bound(share, items, 0.025), high=upper_bound(share, items, 0.025)
+    ).reset_index(drop=True)
+
+
+def series_of(rows: pd.DataFrame) -> pd.Series:
+    """Name the line that each row belongs to: the family, with its condition if it has one."""
+    condition = rows["condition"].fillna("")
+    return rows["family"].where(condition.eq(""), rows["family"] + ", " + condition)
+
+
+def in_family_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """Order rows by family as the palette does, families unknown to it last, by name."""
+    place = rows["family"].map(FAMILIES).fillna(len(FAMILIES))
+    ordered = rows.assign(place=place).sort_values(["place", "family"], kind="stable")
+    return ordered.drop(columns="place")
+
+
+def in_percent(rows: pd.DataFrame) -> pd.DataFrame:
+    """Show fractions per cent: value, interval and chance."""
+    factor = np.where(rows["unit"].eq("fraction"), 100.0, 1.0)
+    shown = ["value", "low", "high", "random_baseline"]
+    return rows.assign(**{column: rows[column] * factor for column in shown})
+
+
+def against_printed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Lay lines as printed over the same lines at the scale of the models table.
+
+    Parameters
+    ----------
+    rows
+        A frame from :func:`frame_of_figure`, drawn at the scale of the models table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Of every line with a slip, its rows twice, with the two places as conditions.
+    """
+    line = rows["source"] + rows["family"]
+    touched = rows[line.isin(line[slips(rows).index])]
+    return pd.concat(
+        [
+            touched.assign(condition="by the models table"),
+            with_printed_positions(touched).assign(condition="as printed"),
+        ],
+        ignore_index=True,
+    )

@@ -1,0 +1,124 @@
+"""The house style: colours and markers of families, light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Theme = Literal["light", "dark"]
+Layout = Literal["wide", "narrow"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
+LAYOUTS: tuple[Layout, ...] = ("wide", "narrow")
+
+INK = {
+    "light": {"page": "#ffffff", "text": "#24292f", "quiet": "#57606a", "grid": "#e4e7eb"},
+    "dark": {"page": "#14181e", "text": "#dde3ea", "quiet": "#9aa5b1", "grid": "#2b323c"},
+}
+"""Page, text, secondary text and grid. The page colours are those of the site's theme."""
+
+COLOURS = (
+    {"light": "#2f6fdc", "dark": "#8cc2ff"},  # blue
+    {"light": "#b35900", "dark": "#d98e14"},  # orange
+    {"light": "#15523a", "dark": "#3fe59a"},  # green
+    {"light": "#c42991", "dark": "#ee5d92"},  # magenta
+    {"light": "#35106e", "dark": "#9f7bff"},  # violet
+    {"light": "#756a35", "dark": "#f7ecc8"},  # ochre and cream
+    {"light": "#4d5866", "dark": "#5f93ad"},  # slate
+)
+"""Colours that keep apart under the common kinds of colour blindness, by theme."""
+
+MARKERS = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross", "triangle-left")
+"""Names of markers as Vega knows them."""
+
+MATPLOTLIB_MARKERS = dict(zip(MARKERS, ("o", "s", "^", "D", "v", "P", "<"), strict=True))
+
+FAMILIES = {
+    "GPT-3": 0,
+    "LaMDA": 1,
+    "Gopher": 2,
+    "Chinchilla": 3,
+    "PaLM": 4,
+    "Anthropic LM": 5,
+    "Flamingo": 6,
+}
+"""Families of the paper and their place in the palette, the same in the whole book."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a family is drawn: a colour by theme, and a marker."""
+
+    colours: dict[Theme, str]
+    marker: str
+
+
+def mark_of(family: str) -> Mark:
+    """Give a family its colour and marker.
+
+    Families of the paper have fixed ones. Others take both from a checksum of their name, so
+    that a family looks the same on every page whatever else is drawn beside it.
+    """
+    if family in FAMILIES:
+        place = FAMILIES[family]
+        return Mark(COLOURS[place], MARKERS[place])  # type: ignore[arg-type]
+    number = zlib.crc32(family.encode())
+    return Mark(
+        COLOURS[number % len(COLOURS)],  # type: ignore[arg-type]
+        MARKERS[number // len(COLOURS) % len(MARKERS)],
+    )
+
+
+def settings(theme: Theme) -> dict[Any, Any]:
+    """Give matplotlib's settings for a theme: transparent, quiet, deterministic."""
+    ink = INK[theme]
+    return {
+        "figure.facecolor": "none",
+        "savefig.facecolor": "none",
+        "axes.facecolor": "none",
+        "font.family": "DejaVu Sans",  # comes with matplotlib, so all machines draw alike
+        "font.size": 9,
+        "axes.titlesize": 9.5,
+        "axes.titleweight": "bold",
+        "axes.titlelocation": "left",
+        "axes.labelsize": 9,
+        "xtick.labelsize": 8.5,
+        "ytick.labelsize": 8.5,
+        "text.color": ink["text"],
+        "axes.titlecolor": ink["text"],
+        "axes.labelcolor": ink["text"],
+        "axes.edgecolor": ink["quiet"],
+        "axes.linewidth": 0.8,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": True,
+        "axes.grid.axis": "y",
+        "axes.axisbelow": True,
+        "grid.color": ink["grid"],
+        "grid.linewidth": 0.8,
+        "xtick.color": ink["quiet"],
+        "ytick.color": ink["quiet"],
+        "xtick.labelcolor": ink["text"],
+        "ytick.labelcolor": ink["text"],
+        "lines.linewidth": 1.7,
+        "lines.markersize": 5,
+        "legend.frameon": False,
+        "legend.fontsize": 9,
+        "svg.hashsalt": "emergence",
+        "svg.fonttype": "path",
+    }
+
+
+def luminance(colour: str) -> float:
+    """Give the relative luminance of ``#rrggbb``, between 0 and 1 (WCAG 2.2)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Give the contrast ratio of two colours, between 1 and 21 (WCAG 2.2)."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)

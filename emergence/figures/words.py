@@ -1,0 +1,126 @@
+"""Charts in words: text that says what a reader of a chart would see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from emergence.figures.frame import in_family_order, in_percent, series_of
+from emergence.models import AXES, Axis, format_count, format_flops
+
+
+def scaling_curves(frame: pd.DataFrame, axis: str = "train_flops") -> str:
+    """Say of each panel where every line starts, where it ends, and what chance is.
+
+    Parameters
+    ----------
+    frame
+        The frame that the chart takes.
+    axis
+        The axis that it shows.
+
+    Returns
+    -------
+    str
+        Plain text, computed from the rows, for readers who do not see the picture.
+    """
+    rows = in_percent(in_family_order(frame[frame[axis].notna()])).assign(series=series_of)
+    panels = [describe_panel(panel, axis) for _, panel in rows.groupby("order", sort=True)]
+    low, high = rows[axis].min(), rows[axis].max()
+    count = {1: "One panel"}.get(len(panels), f"{len(panels)} panels")
+    reach = f"from {position(low, AXES[axis])} to {position(high, AXES[axis])}"
+    return f"{count} against scale, {reach}. " + " ".join(panels)
+
+
+def describe_panel(panel: pd.DataFrame, axis: str) -> str:
+    """Describe one panel."""
+    first = panel.iloc[0]
+    unit = "per cent" if first["unit"] == "fraction" else first["unit"]
+    lines = [
+        describe_line(str(series), line.sort_values(axis)["value"])
+        for series, line in panel.groupby("series", sort=False)
+    ]
+    chance = (
+        f", chance {first['random_baseline']:.3g}" if pd.notna(first["random_baseline"]) else ""
+    )
+    return f"{first['title']} ({first['y_label']}, {unit}{chance}): {'; '.join(lines)}."
+
+
+def describe_line(series: str, values: pd.Series) -> str:
+    """Describe one line by its ends, and by the point before the last if most of it is there."""
+    start, end = values.iloc[0], values.iloc[-1]
+    text = f"{series} from {start:.3g} to {end:.3g}"
+    if len(values) > 2 and end - values.iloc[-2] > 0.5 * (end - start) > 0:
+        text += f" ({values.iloc[-2]:.3g} one size before)"
+    return text
+
+
+def position(scale: float, axis: Axis, *, unit: bool = True) -> str:
+    """Write a position on an axis, with its unit or without."""
+    count = format_flops(scale) if axis.column == "train_flops" else format_count(scale)
+    return f"{count} {axis.unit}" if unit else count
+
+
+def percent(fraction: float, digits: int = 1) -> str:
+    """Write a fraction per cent, for prose: ``0.088`` becomes ``8.8 %``."""
+    return f"{100 * fraction:.{digits}f}\u202f%"
+
+
+def probability(p: float) -> str:
+    """Write a probability: plain where it is not small, else as a power of ten."""
+    return f"{p:.2g}" if p >= 0.001 else format_flops(p, 1)
+
+
+def drawn(frame: pd.DataFrame, axis: str) -> str:
+    """Say how many rows of a frame a chart shows."""
+    missing = int(frame[axis].isna().sum())
+    if missing:
+        return f"{missing} of the {len(frame)} points have no value on this axis and are not drawn"
+    return f"all {len(frame)} points are drawn"
+
+
+def detections(found: pd.DataFrame, axis: str) -> pd.DataFrame:
+    """Put what a rule says of curves into words, a row a curve.
+
+    Parameters
+    ----------
+    found
+        From :func:`emergence.detect.detections`.
+    axis
+        The axis of the curves.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Text for :func:`emergence.page.show_table`.
+    """
+    return pd.DataFrame(
+        {
+            "Task": found["task"],
+            "Family": found["family"],
+            "Models": found["points"].astype(str),
+            "Verdict": found["verdict"],
+            "Leaves chance between": [between_models(row) for row in found.itertuples()],
+            f"That is ({AXES[axis].unit})": [
+                between_scales(row, AXES[axis]) for row in found.itertuples()
+            ],
+        }
+    )
+
+
+def between_models(row: Any) -> str:
+    """Name the two models between which a curve leaves chance, without their family."""
+    before, model = (
+        name.removeprefix(row.family).strip() or name for name in (row.before, row.model)
+    )
+    if row.verdict == "emergent":
+        return f"{before} and {model}"
+    return f"above {before}, if at all" if row.verdict == "not emergent" else row.reason
+
+
+def between_scales(row: Any, axis: Axis) -> str:
+    """Write the interval of scale in which a curve leaves chance."""
+    if row.verdict != "emergent":
+        return ""
+    return f"{position(row.after, axis, unit=False)} – {position(row.by, axis, unit=False)}"

@@ -1,0 +1,110 @@
+"""What a page shows: figures, tables, and numbers in its sentences.
+
+Each is one Jupyter output of a MIME type of our own, which the Sphinx extension turns into a
+numbered figure or table, beside a plain one that any notebook viewer understands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+from IPython.display import publish_display_data
+
+from emergence.figures.static import pictures
+
+FIGURE = "application/vnd.emergence.figure+json"
+TABLE = "application/vnd.emergence.table+json"
+GLUED = "application/papermill.record/"
+
+
+def show_figure(
+    name: str,
+    frame: pd.DataFrame,
+    *,
+    draw: Callable[..., Any],
+    twin: Callable[..., dict[str, Any]],
+    axis: str,
+    caption: str,
+    alt: str,
+) -> None:
+    """Show a figure: four pictures, an interactive twin, its rows and its function.
+
+    Parameters
+    ----------
+    name
+        Target of cross-references, such as ``figure-2``.
+    frame
+        The tidy frame that both functions take.
+    draw, twin
+        The static and the interactive function of one kind of chart.
+    axis
+        The axis of scale.
+    caption
+        MyST Markdown. Says what to look at.
+    alt
+        Plain text. Says what a reader sees.
+    """
+    images = pictures(draw, frame, axis)
+    content = {
+        "name": name,
+        "caption": caption,
+        "alt": alt,
+        "images": images,
+        "twin": twin(frame, axis),
+        "rows": frame.drop(columns=["order", "y_scale"]).to_csv(index=False, lineterminator="\n"),
+        "function": f"{draw.__module__}.{draw.__name__}",
+    }
+    bundle = {FIGURE: content, "image/svg+xml": images[0]["svg"], "text/plain": alt}
+    publish_display_data(bundle)
+
+
+def show_table(
+    name: str, frame: pd.DataFrame, *, caption: str, right: tuple[str, ...] = ()
+) -> None:
+    """Show a table of text, one column of the frame each.
+
+    Parameters
+    ----------
+    name
+        Target of cross-references.
+    frame
+        Cells as text, as they shall be read; the column names are the heads, with units.
+    caption
+        MyST Markdown.
+    right
+        Columns to align right: those that hold numbers.
+    """
+    cells = frame.fillna("").astype(str)
+    content = {
+        "name": name,
+        "caption": caption,
+        "columns": [
+            {"title": str(head), "align": "right" if head in right else "left"} for head in cells
+        ],
+        "rows": cells.to_numpy().tolist(),
+    }
+    bundle = {
+        TABLE: content,
+        "text/html": cells.to_html(index=False, escape=True),
+        "text/plain": cells.to_string(index=False),
+    }
+    publish_display_data(bundle)
+
+
+def glue(numbers: Mapping[str, str]) -> None:
+    """Hand numbers to the sentences of the page: the role ``glue:text`` shows the text.
+
+    Parameters
+    ----------
+    numbers
+        Text as the reader shall see it, with its unit, by name. It takes the form of
+        MyST-NB's ``glue``, without the import of Sphinx.
+    """
+    for name, text in numbers.items():
+        # MyST-NB strips the quotes of a glued string.
+        publish_display_data(
+            {f"{GLUED}text/plain": repr(text)},
+            metadata={"scrapbook": {"name": name, "mime_prefix": GLUED}},
+        )
