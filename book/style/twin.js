@@ -1,0 +1,96 @@
+// Opens the interactive twin of a figure in the place of its picture.
+//
+// Vega and the twin's specification are loaded, from this site, when a reader first asks for
+// them. A specification has a signal `dark`, and fills the width it is given.
+
+"use strict";
+
+/** Specifications by name; the script of each twin adds its own. */
+const twins = {};
+
+/** Vega lies in the folder of this script. */
+const VEGA = new URL("vega/vega.js", document.currentScript.src).href;
+
+const OPTIONS = {
+  mode: "vega-lite",
+  renderer: "svg",
+  ast: true, // no expression becomes code
+  actions: false,
+  defaultStyle: false,
+  tooltip: { disableDefaultStyle: true },
+  config: { background: null, font: "system-ui, sans-serif" },
+};
+
+const scripts = new Map();
+
+/** Load a script once, and return when it has run. */
+function load(source) {
+  if (!scripts.has(source)) {
+    scripts.set(source, new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = source;
+      script.onload = resolve;
+      script.onerror = () => {
+        scripts.delete(source); // the next attempt may find it
+        reject(new Error(`${source} did not load`));
+      };
+      document.head.append(script);
+    }));
+  }
+  return scripts.get(source);
+}
+
+/** Draw a twin that follows theme and width of the page. */
+async function draw(stage, spec) {
+  const { view } = await vegaEmbed(stage, spec, OPTIONS);
+  const root = document.documentElement;
+  const follow = () => view.signal("dark", root.dataset.theme === "dark").runAsync();
+  const fill = () => stage.clientWidth && view.width(stage.clientWidth).runAsync();
+  new MutationObserver(follow).observe(root, { attributeFilter: ["data-theme"] });
+  new ResizeObserver(fill).observe(stage);
+  for (const control of stage.querySelectorAll(".vega-bind:has(.vega-bind-radio)")) {
+    control.role = "radiogroup";
+    control.ariaLabel = control.querySelector(".vega-bind-name").textContent;
+  }
+  await follow();
+}
+
+/** Return the element that a twin is drawn in, before the figure's caption. */
+function stageOf(figure) {
+  const stage = document.createElement("div");
+  stage.className = "twin";
+  stage.tabIndex = -1;
+  stage.role = "region";
+  stage.ariaLabel = "Interactive figure";
+  figure.querySelector("figcaption").before(stage);
+  return stage;
+}
+
+/** Show twin or picture, whichever is hidden. */
+async function toggle(button) {
+  const figure = button.closest("figure");
+  const open = figure.classList.toggle("exploring");
+  button.ariaExpanded = String(open);
+  if (!open) return;
+  const drawn = figure.querySelector(".twin");
+  const stage = drawn ?? stageOf(figure);
+  if (!drawn) {
+    try {
+      await Promise.all([load(VEGA), load(button.dataset.twin)]);
+      await draw(stage, twins[figure.id]);
+    } catch (error) {
+      stage.remove();
+      figure.classList.remove("exploring");
+      button.ariaExpanded = "false";
+      button.textContent = "Explore (did not load; try again)";
+      throw error;
+    }
+  }
+  stage.focus({ preventScroll: true });
+  stage.scrollIntoView({ block: "nearest" });
+}
+
+for (const button of document.querySelectorAll("button.explore")) {
+  button.hidden = false; // without scripts there is nothing to explore
+  button.addEventListener("click", () => toggle(button));
+}

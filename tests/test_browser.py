@@ -1,0 +1,286 @@
+"""The built book in Chromium: what shows, what is loaded, what moves."""
+
+import csv
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+SITE = Path(os.environ.get("BOOK_SITE", Path(__file__).parents[1] / "_build" / "html")).resolve()
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))),
+    None,
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CHAPTER = "notebooks/few_shot.html"
+SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
+Theme = Literal["light", "dark"]
+
+# Text that shows and whose contrast is low: [text, colour, background, ratio].
+LOW_CONTRAST = """
+(least) => {
+  const parse = (colour) => {
+    const [r, g, b, a = 1] = colour.match(/[\\d.]+/g).map(Number);
+    return { r, g, b, a };
+  };
+  const linear = (part) => {
+    const c = part / 255;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  };
+  const luminance = ({ r, g, b }) =>
+    0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  const background = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const colour = parse(getComputedStyle(e).backgroundColor);
+      if (colour.a === 1) return colour;
+    }
+    return parse("rgb(255, 255, 255)");
+  };
+  const low = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim();
+    const element = walker.currentNode.parentElement;
+    const shows = { opacityProperty: true, visibilityProperty: true };
+    if (!text || !element.checkVisibility(shows) || element.closest("svg, noscript")) continue;
+    if (element.closest("mjx-assistive-mml, .skip-link")) continue;
+    const colours = [parse(getComputedStyle(element).color), background(element)];
+    const [dark, light] = colours.map(luminance).sort((a, b) => a - b);
+    const ratio = (light + 0.05) / (dark + 0.05);
+    if (ratio < least) low.push([text.slice(0, 40), element.className, ratio.toFixed(2)]);
+  }
+  return low;
+}
+"""
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A file server that does not log."""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Serve the site while the tests run."""
+    if not (SITE / "index.html").is_file():
+        pytest.fail(f"There is no book in {SITE}; `make book` builds it.")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(SITE)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once."""
+    if CHROMIUM is None:
+        message = "NO CHROMIUM FOUND: what the pages do in a browser is NOT tested"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Reader:
+    """A person with a browser window, and notes of what went wrong in it."""
+
+    def __init__(self, browser: Browser, size: str, theme: Theme) -> None:
+        width, height = SIZES[size]
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=theme
+        )
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("requestfailed", lambda request: self.complaints.append(request.url))
+        self.page.on("console", self.note)
+
+    def note(self, message: ConsoleMessage) -> None:
+        """Note a message of the console, of whatever kind."""
+        self.complaints.append(message.text)
+
+    def visible(self) -> list[set[str]]:
+        """Give the classes of the pictures that show, for each figure."""
+        found: list[list[str]] = self.page.evaluate(
+            """() => [...document.querySelectorAll("figure.chart")].map((figure) =>
+                 [...figure.querySelectorAll("img")].filter((image) => image.checkVisibility())
+                   .map((image) => image.className).join(" ").split(" "))"""
+        )
+        assert all(len(classes) == 3 for classes in found), f"not one picture each: {found}"
+        return [set(classes) - {"picture"} for classes in found]
+
+
+@pytest.fixture
+def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Reader]:
+    """Open a window: on a desktop in the dark, where a test does not say otherwise."""
+    choice: tuple[str, Theme] = getattr(request, "param", ("desktop", "dark"))
+    person = Reader(browser, *choice)
+    yield person
+    person.context.close()
+
+
+def pages() -> list[str]:
+    """List the pages of the book."""
+    return [
+        str(page.relative_to(SITE))
+        for page in sorted(SITE.rglob("*.html"))
+        if "_static" not in page.relative_to(SITE).parts
+    ]
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [(size, theme) for size in SIZES for theme in ("light", "dark")],
+    indirect=True,
+    ids="-".join,
+)
+def test_every_page_is_calm_and_readable(reader: Reader, address: str) -> None:
+    for name in pages():
+        page = reader.page
+        page.goto(address + name, wait_until="networkidle")
+        theme = page.evaluate("document.documentElement.dataset.theme")
+        assert reader.complaints == [], name
+        hosts = {urlsplit(url).netloc for url in reader.requests if url.startswith("http")}
+        assert hosts == {urlsplit(address).netloc}, name
+        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not wide, f"{name} scrolls sideways"
+        assert page.evaluate(LOW_CONTRAST, 4.5) == [], name
+        for classes in reader.visible():
+            assert theme in classes, name
+        prose = page.evaluate(
+            """() => ["color", "backgroundColor"].map((property) =>
+                 getComputedStyle(document.body)[property])"""
+        )
+        assert prose[1] == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 30)"}[theme]
+
+
+def test_phones_get_narrow_pictures_and_no_others(browser: Browser, address: str) -> None:
+    reader = Reader(browser, "phone", "light")
+    reader.page.goto(address + CHAPTER, wait_until="networkidle")
+    reader.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    reader.page.wait_for_load_state("networkidle")
+    assert all(classes == {"light", "narrow"} for classes in reader.visible())
+    loaded = [url for url in reader.requests if "/_images/" in url]
+    assert loaded
+    assert all("-light-narrow-" in url for url in loaded), loaded
+    reader.context.close()
+
+
+def test_pictures_follow_the_system_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, color_scheme="dark")
+    page = context.new_page()
+    page.goto(address + CHAPTER)
+    first = page.locator("figure.chart").first
+    shown = [
+        image.get_attribute("class") for image in first.locator("img").all() if image.is_visible()
+    ]
+    assert shown == ["picture dark wide"]
+    expect(page.locator("button.explore").first).to_be_hidden()
+    context.close()
+
+
+def test_paper_takes_the_light_wide_pictures(reader: Reader, address: str) -> None:
+    reader.page.goto(address + CHAPTER, wait_until="networkidle")
+    figures = reader.page.locator("figure.chart").count()
+    reader.page.pdf()
+    printed = {url for url in reader.requests if "-light-wide-" in url}
+    assert len(printed) == figures
+    reader.page.emulate_media(media="print")
+    assert all(classes == {"light", "wide"} for classes in reader.visible())
+    assert reader.page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+
+
+def open_twin(reader: Reader, address: str) -> str:
+    """Open the first twin of the chapter by keyboard and give the name of its figure."""
+    reader.page.goto(address + CHAPTER, wait_until="networkidle")
+    assert not any("/vega/" in url for url in reader.requests), "Vega is loaded unasked"
+    reader.page.locator("figure.chart button.explore").first.focus()
+    reader.page.keyboard.press("Enter")
+    twin = reader.page.locator("figure.exploring .twin")
+    expect(twin.locator("svg")).to_be_visible()
+    expect(twin).to_be_focused()
+    return str(twin.locator("..").get_attribute("id"))
+
+
+def test_hovering_a_point_names_its_model(reader: Reader, address: str) -> None:
+    name = open_twin(reader, address)
+    with (SITE / "_rows" / f"{name}.csv").open(encoding="utf-8") as rows:
+        models = {row["model"] for row in csv.DictReader(rows)}
+    point = reader.page.locator(f"#{name} .twin path[aria-roledescription='point']").first
+    point.hover(force=True)  # a ring that marks the nearest point may lie above it
+    tooltip = reader.page.locator("#vg-tooltip-element")
+    expect(tooltip).to_be_visible()
+    assert tooltip.locator("td.value").first.inner_text() in models
+    assert reader.complaints == []
+
+
+def test_the_axis_switches_by_keyboard(reader: Reader, address: str) -> None:
+    name = open_twin(reader, address)
+    twin = reader.page.locator(f"#{name} .twin")
+    before = twin.locator("svg text").all_text_contents()
+    for _ in range(10):
+        reader.page.keyboard.press("Tab")
+        if reader.page.evaluate("document.activeElement.type") == "radio":
+            break
+    reader.page.keyboard.press("ArrowRight")
+    label = twin.locator("label:has(input:checked)").inner_text().strip()
+    title = twin.locator(".role-title-text text, .role-axis-title text").filter(
+        has_text=label.lower()
+    )
+    expect(title.first).to_be_visible()
+    assert twin.locator("svg text").all_text_contents() != before
+    assert twin.locator("[role=radiogroup]").first.get_attribute("aria-label")
+    assert reader.complaints == []
+
+
+def test_the_twin_follows_theme_and_width(reader: Reader, address: str) -> None:
+    name = open_twin(reader, address)
+    label = reader.page.locator(f"#{name} .twin .role-axis-label text").first
+    dark = label.get_attribute("fill")
+    while reader.page.evaluate("document.documentElement.dataset.theme") == "dark":
+        reader.page.locator(".theme-switch-button").first.click()
+    expect(label).not_to_have_attribute("fill", str(dark))
+    reader.page.set_viewport_size({"width": 360, "height": 800})
+    reader.page.wait_for_function(
+        "name => document.querySelector(`#${name} .twin svg`).clientWidth <= 360", arg=name
+    )
+    assert not reader.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    button = reader.page.locator(f"#{name} button.explore")
+    button.click()
+    assert all("light" in classes for classes in reader.visible())
+    assert reader.complaints == []
+
+
+def test_a_twin_that_cannot_load_leaves_the_picture(reader: Reader, address: str) -> None:
+    reader.page.goto(address + CHAPTER, wait_until="networkidle")
+    reader.page.route("**/vega.js", lambda route: route.abort())
+    button = reader.page.locator("figure.chart button.explore").first
+    button.click()
+    expect(button).to_contain_text("did not load")
+    assert len(reader.visible()) == reader.page.locator("figure.chart").count()

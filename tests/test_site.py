@@ -1,0 +1,203 @@
+"""The built book, page by page: links, pictures, tables, and nothing from elsewhere."""
+
+import csv
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+PROJECT = Path(__file__).parents[1]
+SITE = Path(os.environ.get("BOOK_SITE", PROJECT / "_build" / "html")).resolve()
+TEXT = {".html", ".js", ".json", ".css", ".csv", ".ipynb", ".md", ".svg", ".txt"}
+LOADING = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}
+IN_STYLE = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')\s]+)""")
+ROLE = re.compile(r"\{(?:glue|numref|ref|cite|doc|term|eq)\b[^}]*\}")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _built() -> None:
+    if not (SITE / "index.html").is_file():
+        pytest.fail(f"There is no book in {SITE}; `make book` builds it.")
+
+
+@cache
+def read(page: Path) -> BeautifulSoup:
+    """Parse a page once."""
+    return BeautifulSoup(page.read_text("utf-8"), "html.parser")
+
+
+def pages() -> Iterator[tuple[str, BeautifulSoup]]:
+    """Give each page with its path in the site."""
+    for page in sorted(SITE.rglob("*.html")):
+        if "_static" not in page.relative_to(SITE).parts:
+            yield str(page.relative_to(SITE)), read(page)
+
+
+def figures() -> Iterator[tuple[str, Tag]]:
+    """Give each figure with the page that it stands on."""
+    for name, page in pages():
+        for figure in page.select("figure.chart"):
+            yield name, figure
+
+
+def is_outside(address: str) -> bool:
+    """Tell whether an address leaves the site; data in the page itself does not."""
+    parts = urlsplit(address)
+    return bool(parts.netloc) or parts.scheme not in ("", "data")
+
+
+def fault(name: str, address: str) -> str | None:
+    """Say what is wrong with an address that a page holds, if anything is."""
+    parts = urlsplit(address)
+    target = (SITE / name).parent / unquote(parts.path) if parts.path else SITE / name
+    if not target.is_file():
+        return f"{name}: {address} does not exist"
+    if not target.resolve().is_relative_to(SITE):
+        return f"{name}: {address} leaves the site"
+    if parts.fragment and target.suffix == ".html":
+        anchor = unquote(parts.fragment)
+        if read(target.resolve()).find(id=anchor) is None:
+            return f"{name}: {address} names no place on that page"
+    return None
+
+
+def test_links_lead_somewhere() -> None:
+    addresses = {
+        (name, str(link["href"]))
+        for name, page in pages()
+        for link in page.select("a[href]")
+        if not urlsplit(str(link["href"])).scheme
+    }
+    assert [found for pair in sorted(addresses) if (found := fault(*pair))] == []
+
+
+def test_what_a_page_loads_is_there_and_ours() -> None:
+    addresses = {
+        (name, str(tag[attribute]))
+        for name, page in pages()
+        for kind, attribute in LOADING.items()
+        for tag in page.select(f"{kind}[{attribute}]")
+    }
+    assert [pair for pair in sorted(addresses) if is_outside(pair[1])] == []
+    assert [found for pair in sorted(addresses) if (found := fault(*pair))] == []
+
+
+def test_style_sheets_load_only_what_is_there_and_ours() -> None:
+    addresses = {
+        (str(sheet.relative_to(SITE)), address)
+        for sheet in SITE.rglob("*.css")
+        for address in IN_STYLE.findall(sheet.read_text("utf-8"))
+        if not address.startswith(("data:", "#"))
+    }
+    assert [pair for pair in sorted(addresses) if is_outside(pair[1])] == []
+    assert [found for pair in sorted(addresses) if (found := fault(*pair))] == []
+
+
+def test_pictures_say_what_they_show() -> None:
+    for name, page in pages():
+        for image in page.select("img"):
+            alt = str(image.get("alt", "")).strip()
+            assert alt, f"{name}: {image['src']} has no text alternative"
+            assert Path(str(image["src"])).stem not in alt, f"{name}: {alt} is a file name"
+            assert not re.fullmatch(r"\S+\.\w{3,4}", alt), f"{name}: {alt} is a file name"
+
+
+def test_figures_are_complete() -> None:
+    names = [figure["id"] for _, figure in figures()]
+    assert names, "the book has no figure"
+    for name, figure in figures():
+        where = f"{name}#{figure['id']}"
+        number = figure.select_one("figcaption .caption-number")
+        assert number is not None, where
+        assert re.fullmatch(r"Figure \d+(\.\d+)*", number.get_text().strip()), where
+        kinds = [tuple(sorted(image["class"])) for image in figure.select("img")]
+        assert Counter(kinds) == Counter(
+            tuple(sorted(("picture", theme, layout)))
+            for theme in ("light", "dark")
+            for layout in ("wide", "narrow")
+        ), where
+        for image in figure.select("img"):
+            assert image["loading"] == "lazy", where
+            assert float(str(image["width"])) > 0, where
+            assert float(str(image["height"])) > 0, where
+
+
+def test_figures_lead_to_rows_and_code() -> None:
+    for name, figure in figures():
+        where = f"{name}#{figure['id']}"
+        links = {link.get_text(): str(link["href"]) for link in figure.select(".companions a")}
+        assert set(links) == {"Data (CSV)", "Drawing code"}, where
+        assert "#" in links["Drawing code"], where
+        assert [found for address in links.values() if (found := fault(name, address))] == []
+        with ((SITE / name).parent / links["Data (CSV)"]).open(encoding="utf-8") as rows:
+            assert list(csv.DictReader(rows)), f"{where}: no rows"
+        for button in figure.select("button.explore"):
+            assert fault(name, str(button["data-twin"])) is None
+
+
+def test_tables_have_captions_and_heads() -> None:
+    for name, page in pages():
+        for head in page.select("article th"):
+            assert head.get_text().strip(), f"{name}: a table has an empty head"
+        for table in page.select("article .cell_output table[id]"):
+            number = table.select_one("caption .caption-number")
+            assert number is not None, f"{name}#{table['id']}"
+            assert number.get_text().startswith("Table "), f"{name}#{table['id']}"
+
+
+def test_pages_are_well_formed() -> None:
+    for name, page in pages():
+        assert page.html is not None, name
+        assert page.html.get("lang") == "en", name
+        assert page.title is not None, name
+        assert page.title.get_text().strip(), name
+        assert len(page.select("h1")) == 1, f"{name}: {page.select('h1')}"
+        repeated = [
+            key for key, count in Counter(t["id"] for t in page.select("[id]")).items() if count > 1
+        ]
+        assert repeated == [], f"{name}: these ids stand twice"
+        assert page.select_one("main") is not None, name
+        assert page.select_one('a[href="#main-content"]') is not None, f"{name}: no skip link"
+
+
+def test_pages_of_the_book_are_described() -> None:
+    titles = Counter(page.title.get_text() for _, page in pages() if page.title is not None)
+    assert [title for title, count in titles.items() if count > 1] == []
+    for name, page in pages():
+        if name.startswith("_modules/") or name == "search.html":
+            continue
+        description = page.select_one('meta[name="description"]')
+        assert description is not None, name
+        assert description["content"], name
+
+
+def test_no_role_is_left_unresolved() -> None:
+    for name, page in pages():
+        article = page.select_one("article")
+        if article is None or name.startswith("_modules/"):
+            continue
+        code = {id(part) for tag in article.select("pre, code") for part in tag.strings}
+        prose = "".join(part for part in article.strings if id(part) not in code)
+        assert ROLE.findall(prose) == [], name
+        assert page.select(".system-message, .problematic") == [], name
+
+
+def test_no_file_holds_a_path_of_this_machine() -> None:
+    paths = {str(PROJECT), sys.prefix, f"{Path.home()}/", "/site-packages/"}
+    for file in sorted(SITE.rglob("*")):
+        if file.suffix in TEXT:
+            text = file.read_text("utf-8")
+            assert [path for path in paths if path in text] == [], file.relative_to(SITE)
+
+
+def test_names_from_data_cannot_become_markup() -> None:
+    for name, page in pages():
+        if name != "search.html":
+            assert page.select("article :is(script, style, iframe, object)") == [], name

@@ -1,0 +1,18 @@
+"""The Sphinx extension of the book: figures, tables, theme and the files they need."""
+
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from workflow.book import assets, figures, theme
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect the parts to Sphinx.
+
+    The mime renderers of figures and tables are no concern of Sphinx: MyST-NB finds
+    them by their entry points, named in `pyproject.toml`.
+    """
+    figures.connect(app)
+    theme.connect(app)
+    assets.connect(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,102 @@
+"""Files of the site that come from packages: nothing is loaded from another host."""
+
+import re
+import shutil
+from importlib.metadata import files
+from pathlib import Path
+
+import vl_convert
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+STYLE = Path(__file__).parents[2] / "book" / "style"
+MATHJAX_SCRIPT = "tex-chtml.js"
+MATHJAX_FONTS = "output/chtml/fonts/woff-v2"
+
+
+def mend_paths(app: Sphinx, config: Config) -> None:
+    """Point Sphinx at the book's own files and at the MathJax of the site.
+
+    Parameters
+    ----------
+    app
+        The Sphinx application.
+    config
+        Its configuration.
+    """
+    config.mathjax_path = f"mathjax/{MATHJAX_SCRIPT}"
+
+
+def add_style(app: Sphinx) -> None:
+    """Add style sheet and script of the book to every page.
+
+    Parameters
+    ----------
+    app
+        The Sphinx application.
+    """
+    # Not in `config-inited`: the path would enter the checksum that Sphinx writes into the site.
+    app.config.html_static_path.append(str(STYLE))
+    app.add_css_file("book.css", priority=900)
+    app.add_js_file("twin.js", loading_method="defer")
+
+
+def copy_libraries(app: Sphinx, failure: Exception | None) -> None:
+    """Copy the libraries that pages load on demand, and remove what no page loads.
+
+    Parameters
+    ----------
+    app
+        The Sphinx application.
+    failure
+        What ended the build early, if anything did.
+    """
+    if failure is not None or app.builder.format != "html":
+        return
+    static = Path(app.outdir, "_static")
+    _write_vega(static / "vega" / "vega.js")
+    _copy_mathjax(static / "mathjax")
+    for unused in (*static.rglob("*.map"), *static.rglob("fontawesome.js")):
+        unused.unlink()
+    scripts = [*static.glob("*.js"), *static.glob("scripts/*.js"), Path(app.outdir, "search.html")]
+    for script in scripts:
+        _silence(script)
+
+
+def _silence(script: Path) -> None:
+    """Keep the theme from reporting its every step on a reader's console; errors still show."""
+    text = script.read_text(encoding="utf-8")
+    quiet = re.sub(r"\bconsole\.(log|info|debug)\(", "void (", text)
+    if quiet != text:
+        script.write_text(quiet, encoding="utf-8", newline="")
+
+
+def _write_vega(target: Path) -> None:
+    """Write Vega, Vega-Lite and their embedding as one script."""
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    target.parent.mkdir(exist_ok=True)
+    # The bundle is a module; as a plain script it would leave its names in the page.
+    target.write_text(f"(() => {{\n{bundle}\n}})();\n", encoding="utf-8", newline="\n")
+
+
+def _copy_mathjax(target: Path) -> None:
+    """Copy the one script and the fonts of MathJax that pages use, of its 31 MB."""
+    for file in files("sphinx-mathjax-offline") or []:
+        _, _, inside = file.as_posix().partition("/static/mathjax/")
+        if inside == MATHJAX_SCRIPT or inside.startswith(MATHJAX_FONTS):
+            copy = target / inside
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file.locate(), copy)
+
+
+def connect(app: Sphinx) -> None:
+    """Connect the files of the site to Sphinx.
+
+    Parameters
+    ----------
+    app
+        The Sphinx application.
+    """
+    app.connect("config-inited", mend_paths)
+    app.connect("builder-inited", add_style)
+    app.connect("build-finished", copy_libraries)

@@ -1,0 +1,152 @@
+"""The theme without its defects; templates beside this file mend the markup."""
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.writers.html5 import HTML5Translator
+
+DESCRIPTION_LENGTH = 160  # what search engines show
+
+
+def mend_options(app: Sphinx, config: Config) -> None:
+    """Set options of the theme without losing those that Jupyter Book sets.
+
+    Parameters
+    ----------
+    app
+        The Sphinx application.
+    config
+        Its configuration; `html_theme_options` in `_config.yml` would replace
+        Jupyter Book's own.
+    """
+    config.html_context.setdefault("default_mode", "auto")  # without it a console error
+    config.html_theme_options |= {
+        # With these empty the theme shows no header bar and no second search field.
+        "navbar_start": [],
+        "navbar_center": [],
+        "navbar_end": [],
+        "navbar_persistent": [],
+        "primary_sidebar_end": [],  # a place for advertisements
+        "back_to_top_button": False,  # it stands outside all landmarks
+        "pygments_light_style": "a11y-high-contrast-light",
+        "pygments_dark_style": "a11y-high-contrast-dark",
+    }
+
+
+def unplug_thebe(app: Sphinx, config: Config) -> None:
+    """Silence an extension of Jupyter Book that runs cells on foreign machines.
+
+    Parameters
+    ----------
+    app
+        The Sphinx application.
+    config
+        Its configuration. It cannot keep Thebe out: what the extension puts into every page
+        names another host, and declares a constant twice, which is an error in the console.
+    """
+    for listeners in app.events.listeners.values():
+        for listener in list(listeners):
+            if listener.handler.__module__ == "sphinx_thebe":
+                app.disconnect(listener.id)
+    app.registry.css_files[:] = [
+        (name, attributes) for name, attributes in app.registry.css_files if "thebe" not in name
+    ]
+
+
+def mend_page(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Give the page its icon, and describe it to search engines.
+
+    Parameters
+    ----------
+    app
+        The Sphinx application.
+    pagename, templatename, context, doctree
+        What Sphinx knows of the page.
+    """
+    tags = [context.get("metatags", "")]
+    icon = context["pathto"]("_static/favicon.svg", resource=True)
+    tags.append(f'<link rel="icon" type="image/svg+xml" href="{icon}" />')
+    if doctree is not None and 'name="description"' not in tags[0]:
+        content = escape(_first_sentences(doctree) or context["title"])
+        tags.append(f'<meta name="description" content="{content}" />')
+    context["metatags"] = "\n".join(tags)
+
+
+def _first_sentences(doctree: nodes.document) -> str:
+    """Return the begin of the first paragraph that is prose of the page."""
+    paragraphs = (
+        paragraph.astext()
+        for paragraph in doctree.findall(nodes.paragraph)
+        if isinstance(paragraph.parent, nodes.section)
+    )
+    text = " ".join(next(paragraphs, "").split())
+    if len(text) <= DESCRIPTION_LENGTH:
+        return text
+    return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+class FoldedCodeLast(SphinxPostTransform):
+    """Moves the folded code of a cell below what it shows: the picture comes first."""
+
+    default_priority = 200  # after MyST-NB has folded it
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        """Move the code of all cells of a page."""
+        for folded in list(self.document.findall(HideCodeCellNode)):
+            cell = folded.parent
+            cell.remove(folded)
+            cell.append(folded)
+
+
+def _visit_folded_code(translator: HTML5Translator, node: HideCodeCellNode) -> None:
+    """Fold code behind its one visible name; MyST-NB hides that name behind another label."""
+    translator.body.append(
+        f'<details class="folded">\n<summary>{escape(node["prompt_show"])}</summary>\n'
+    )
+
+
+def _depart_folded_code(translator: HTML5Translator, node: HideCodeCellNode) -> None:
+    translator.body.append("</details>\n")
+
+
+def _visit_citation(translator: HTML5Translator, node: nodes.citation) -> None:
+    """Write an entry of the bibliography as an item of a list, which docutils' role is not."""
+    if not isinstance(node.previous_sibling(), nodes.citation):
+        translator.body.append('<div role="list" class="citation-list">\n')
+    translator.body.append(translator.starttag(node, "div", CLASS="citation", role="listitem"))
+
+
+def _depart_citation(translator: HTML5Translator, node: nodes.citation) -> None:
+    translator.body.append("</div>\n")
+    if not isinstance(node.next_node(descend=False, siblings=True), nodes.citation):
+        translator.body.append("</div>\n")
+
+
+def connect(app: Sphinx) -> None:
+    """Connect what mends the theme to Sphinx.
+
+    Parameters
+    ----------
+    app
+        The Sphinx application.
+    """
+    app.add_node(HideCodeCellNode, override=True, html=(_visit_folded_code, _depart_folded_code))
+    app.add_node(nodes.citation, override=True, html=(_visit_citation, _depart_citation))
+    app.config.templates_path.insert(0, str(Path(__file__).parent / "templates"))
+    app.add_post_transform(FoldedCodeLast)
+    app.connect("config-inited", mend_options)
+    app.connect("config-inited", unplug_thebe)
+    app.connect("html-page-context", mend_page, priority=900)
