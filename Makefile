@@ -1,0 +1,74 @@
+# Everything that this project can do. Each target makes .venv first where that is missing.
+
+PYTHON ?= python3
+IN_VENV := .venv/bin/python
+# Each is written last: an installation that was killed half way has none, and starts anew.
+LOCKED := .venv/locked
+INSTALLED := .venv/installed
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help book test serve data lock clean
+
+# Given on the command line only: assigned here, such a variable of a person's own environment means
+# nothing. The recipes read them as the shell's variables, where no character can do harm.
+DATA :=
+NAME :=
+PARAMETERS :=
+export DATA NAME PARAMETERS
+
+help:
+	@echo "make book    build the book: _build/html/index.html"
+	@echo "             DATA=path                 about your results, in _build/<name of the folder>/"
+	@echo "             PARAMETERS=\"scale=params\"  with other parameters, in _build/custom/"
+	@echo "             NAME=name                 in _build/name/ instead"
+	@echo "make test    build the book and check everything"
+	@echo "make serve   show the book at http://127.0.0.1:8000"
+	@echo "make data    write what is made from data/ and kept: data package, page, pictures"
+	@echo "make lock    write requirements.txt from pyproject.toml"
+	@echo "make clean   remove everything built"
+
+book: $(INSTALLED)
+	@set -f --; \
+	for pair in $$PARAMETERS; do \
+		case $$pair in \
+			?*=*) set -- "$$@" -p "$${pair%%=*}" "$${pair#*=}" ;; \
+			*) echo "PARAMETERS holds '$$pair'; expected name=value, separated by spaces." >&2; exit 2 ;; \
+		esac; \
+	done; \
+	exec $(IN_VENV) -m workflow.build $${DATA:+"--data=$$DATA"} $${NAME:+"--name=$$NAME"} "$$@"
+
+test: book
+	$(IN_VENV) -m ruff check
+	$(IN_VENV) -m ruff format --check
+	$(IN_VENV) -m mypy --strict emergence workflow
+	$(IN_VENV) -m pytest --numprocesses=auto
+
+serve: book
+	@cd "_build/$${NAME:-html}" && exec "$(CURDIR)/$(IN_VENV)" -m http.server --bind 127.0.0.1 8000
+
+data: $(INSTALLED)
+	$(IN_VENV) -m workflow.data_page
+	$(IN_VENV) -m workflow.readme_pictures
+
+lock: $(INSTALLED)
+	$(IN_VENV) -m uv pip compile --quiet --no-header --generate-hashes --universal \
+		--python-version 3.11 --all-extras pyproject.toml --output-file requirements.txt
+
+clean:
+	rm -rf _build .snakemake
+
+$(INSTALLED): $(LOCKED) pyproject.toml
+	@$(IN_VENV) -m pip install -qq --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(LOCKED): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 or newer is needed, but '$(PYTHON)' is $$($(PYTHON) --version 2>&1 | head -n 1);" \
+			"name one that is: make PYTHON=python3.12" >&2; exit 2; }
+	@rm -rf .venv
+	@echo "Installing what requirements.txt lists into .venv; this takes about a minute."
+	@$(PYTHON) -m venv .venv
+	@$(IN_VENV) -m pip install -qq --require-hashes -r requirements.txt
+	@MPLCONFIGDIR=.venv/share/matplotlib $(IN_VENV) -c 'import matplotlib.font_manager'
+	@touch $@

@@ -1,0 +1,138 @@
+"""Build the book of the current directory and publish it.
+
+Usage: python -m workflow.build [--data PATH] [--name NAME] [-p NAME VALUE ...]
+"""
+
+import argparse
+import fcntl
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from workflow.errors import BookError, one_sentence
+from workflow.plan import make_plan
+from workflow.publish import publish, recover
+
+_BUILD = Path("_build")
+_OWN_NAME = "html"
+
+
+def build(name: str, given: Mapping[str, str]) -> int:
+    """Build and publish the book, and give the exit status.
+
+    Parameters
+    ----------
+    name
+        The folder under `_build/` in which the book is published.
+    given
+        Values of parameters as text, by name.
+    """
+    plan = make_plan(name, given)
+    site, target = _BUILD / "work" / name / "site", _BUILD / name
+    with _alone() as lock:
+        recover(target)
+        plan_file = _write(plan, site.with_name("plan.json"))
+        if status := _run_jobs(plan_file, lock):
+            return status
+        publish(site, target)
+    print(f"The book is at {target}/index.html")
+    return 0
+
+
+def _write(plan: Mapping[str, object], file: Path) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(plan, indent=1), "utf-8")
+    return file
+
+
+@contextmanager
+def _alone() -> Iterator[int]:
+    """Let one build at a time run in this folder; the kernel frees the lock if we are killed."""
+    _BUILD.mkdir(exist_ok=True)
+    with (_BUILD / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Waiting for another build in this folder to finish.", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield lock.fileno()
+
+
+def _run_jobs(plan_file: Path, lock: int) -> int:
+    command = [
+        *(sys.executable, "-m", "snakemake"),
+        *("--snakefile", str(Path(__file__).with_name("Snakefile"))),
+        *("--configfile", str(plan_file)),
+        *("--cores", "all", "--quiet", "all", "--workflow-profile", "none"),
+        *("--nolock", "--rerun-incomplete"),  # ours is freed when killed, Snakemake's is not
+        *("--max-checksum-file-size", str(10**9)),  # a touch alone re-runs nothing, however large
+    ]
+    environment = {key: text for key, text in os.environ.items() if key != "SNAKEMAKE_PROFILE"}
+    environment["XDG_CACHE_HOME"] = str((_BUILD / "work" / "cache").resolve())
+    # The jobs end by the signal that a terminal sends to all of us; then so do we.
+    signal.signal(signal.SIGINT, lambda *_: None)
+    # Snakemake holds the lock as well: it might outlive us.
+    with subprocess.Popen(command, env=environment, pass_fds=[lock]) as jobs:
+        signal.signal(signal.SIGTERM, lambda *_: jobs.terminate())
+        return jobs.wait()
+
+
+def name_of(name: str | None, data: str | None, given: Mapping[str, str]) -> str:
+    """Choose the folder under `_build/` for a book, or refuse the one that was asked for.
+
+    Parameters
+    ----------
+    name
+        The name asked for, if any.
+    data
+        The path of the reader's own data, if any.
+    given
+        Values of parameters, by name.
+    """
+    if name is None:
+        if not given:
+            return _OWN_NAME
+        name = _name_of_folder(data) if data else "custom"
+    if name == _OWN_NAME and given:
+        raise BookError(
+            f"The name '{_OWN_NAME}' is kept for the paper's own book; give this one another by "
+            "NAME=... (or --name)."
+        )
+    if name == "work" or not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", name):
+        raise BookError(
+            f"The name '{name}' cannot be used: expected letters, digits, '.', '_' and '-', not "
+            "starting with '.', and other than 'work'; give another by NAME=... (or --name)."
+        )
+    return name
+
+
+def _name_of_folder(data: str) -> str:
+    path = Path(data).expanduser().resolve()
+    folder = path.parent if path.is_file() else path
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", folder.name).strip(".-") or "custom"
+
+
+def main() -> int:
+    """Build the book that the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m workflow.build", description=__doc__)
+    parser.add_argument("--data", help="show the observations in this file or folder")
+    parser.add_argument("--name", help="publish in _build/NAME (default: html)")
+    parser.add_argument(
+        "-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE")
+    )
+    arguments = parser.parse_args()
+    given = dict(arguments.parameter)
+    if arguments.data is not None:
+        given["data"] = arguments.data
+    return build(name_of(arguments.name, given.get("data"), given), given)
+
+
+if __name__ == "__main__":
+    with one_sentence():
+        sys.exit(main())

@@ -1,0 +1,95 @@
+"""What a build consists of: its notebooks, with what each reads and is given.
+
+The plan is written as JSON for the Snakefile. Beside the names of input files it holds a digest
+of their contents: Snakemake alone would miss a file replaced by an older one.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
+
+from workflow.errors import BookError
+from workflow.notebook import declared_parameters, declared_tables, read_notebook, typed_values
+
+NOTEBOOKS = "notebooks"
+_EXECUTION = ("environment.py", "errors.py", "execute.py", "glue.py", "notebook.py")
+
+
+def make_plan(name: str, given: Mapping[str, str]) -> dict[str, Any]:
+    """Plan the build of the book in the current directory.
+
+    Parameters
+    ----------
+    name
+        The folder under `_build/` in which the book is published.
+    given
+        Values of parameters as text. Each goes to the notebooks that declare it.
+    """
+    sources = {page: Path(f"{page}.md") for page in notebook_pages()}
+    texts = {page: read_notebook(source) for page, source in sources.items()}
+    declared = {page: declared_parameters(text) for page, text in texts.items()}
+    everyones = {name: parameter for each in declared.values() for name, parameter in each.items()}
+    values = typed_values(given, everyones, "this book")
+
+    library = [*_files("emergence"), *_files("requirements.txt")]
+    code = _files(Path(__file__).parent)
+    steps = [Path(__file__).with_name(name) for name in _EXECUTION]
+    notebooks = {}
+    for page, source in sources.items():
+        own = {name: text for name, text in given.items() if name in declared[page]}
+        typed_values(own, declared[page], str(source))
+        # An absolute path stays itself when joined; a name is that of a folder of data/.
+        data = _files(Path("data", str(values["data"]))) if "data" in own else []
+        inputs = [source, *declared_tables(texts[page], source), *data, *library, *steps]
+        arguments = [word for name in own for word in ("-p", name, str(values[name]))]
+        notebooks[page] = {"arguments": arguments, **_read(inputs)}
+    prose = [
+        file for place in ("_config.yml", "_toc.yml", "book", "data") for file in _files(place)
+    ]
+    prose += [Path(f"{page}.md") for page in all_pages() if Path(f"{page}.md").is_file()]
+    return {
+        "name": name,
+        "notebooks": notebooks,
+        "site": _read([*prose, *library, *code]),
+    }
+
+
+def all_pages() -> list[str]:
+    """List the pages that `_toc.yml` names, without their suffixes."""
+    try:
+        return list(parse_toc_yaml("_toc.yml"))
+    except FileNotFoundError:
+        raise BookError("_toc.yml: not found here; run from the folder of a book.") from None
+    except MalformedError as error:
+        raise BookError(f"_toc.yml: {' '.join(str(error).split())}") from None
+
+
+def notebook_pages() -> list[str]:
+    """List the pages that are notebooks: those under `notebooks/`."""
+    return [page for page in all_pages() if Path(page).parts[0] == NOTEBOOKS]
+
+
+def _files(place: str | Path) -> list[Path]:
+    """List a file, or the files in a folder, without hidden ones and compiled code."""
+    top = Path(place)
+    if top.is_file():
+        return [top]
+    return sorted(
+        file
+        for file in top.rglob("*")
+        if file.is_file()
+        and not any(
+            part.startswith(".") or part == "__pycache__" for part in file.relative_to(top).parts
+        )
+    )
+
+
+def _read(inputs: Iterable[Path]) -> dict[str, Any]:
+    files = sorted(set(inputs))
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.name}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return {"inputs": [str(file) for file in files], "digest": digest.hexdigest()}

@@ -1,0 +1,60 @@
+"""Put a finished site in the place of the published one, by rename.
+
+The new site is copied beside the old one first, so the old one is whole until the new one is, and
+none is missing but for the instant between two renames.
+"""
+
+import filecmp
+import shutil
+from pathlib import Path
+
+_OF_SNAKEMAKE = ".snakemake_timestamp"  # it marks every folder that is a job's output
+
+
+def publish(site: Path, target: Path) -> None:
+    """Make the folder `target` equal to `site`; nothing happens where it already is.
+
+    Parameters
+    ----------
+    site
+        The finished site, left as it is.
+    target
+        The published folder.
+    """
+    recover(target)
+    if target.is_dir() and _same(filecmp.dircmp(site, target, ignore=[_OF_SNAKEMAKE])):
+        return
+    coming, leaving = _beside(target)
+    shutil.copytree(site, coming, ignore=shutil.ignore_patterns(_OF_SNAKEMAKE))
+    if target.exists():
+        target.rename(leaving)
+    coming.rename(target)
+    shutil.rmtree(leaving, ignore_errors=True)
+
+
+def recover(target: Path) -> None:
+    """Tidy up after a publication that was killed.
+
+    Parameters
+    ----------
+    target
+        The published folder. If it is missing, the one that was just taken away comes back.
+    """
+    coming, leaving = _beside(target)
+    if leaving.exists() and not target.exists():
+        leaving.rename(target)
+    for leftover in (coming, leaving):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _beside(target: Path) -> tuple[Path, Path]:
+    return target.with_name(f".{target.name}.coming"), target.with_name(f".{target.name}.leaving")
+
+
+def _same(folders: filecmp.dircmp[str]) -> bool:
+    if folders.left_only or folders.right_only or folders.common_funny:
+        return False
+    _, different, unreadable = filecmp.cmpfiles(
+        folders.left, folders.right, folders.common_files, shallow=False
+    )
+    return not different and not unreadable and all(map(_same, folders.subdirs.values()))

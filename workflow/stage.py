@@ -1,0 +1,131 @@
+"""Lay out the book's sources with executed notebooks and have Jupyter Book render them.
+
+Usage: python -m workflow.stage WORK_FOLDER
+
+The folder holds `executed/`; `source/` (the staged tree), `site.log` and `site/` are written.
+"""
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import yaml
+from papermill.exceptions import strip_color
+
+from workflow.environment import controlled_environment
+from workflow.errors import one_sentence
+from workflow.plan import all_pages, notebook_pages
+
+_JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
+_NOT_FOR_READERS = (".buildinfo", ".buildinfo.bak")
+
+
+def stage(executed: Path, tree: Path) -> None:
+    """Write the tree that Jupyter Book renders.
+
+    Parameters
+    ----------
+    executed
+        Where the executed notebooks are, named as in `_toc.yml`.
+    tree
+        The folder to write; what it held before is removed.
+    """
+    shutil.rmtree(tree, ignore_errors=True)
+    tree.mkdir(parents=True)
+    config = yaml.safe_load(Path("_config.yml").read_text("utf-8")) or {}
+    config["execute"] = {"execute_notebooks": "off"}
+    (tree / "_config.yml").write_text(yaml.safe_dump(config, allow_unicode=True), "utf-8")
+    shutil.copy("_toc.yml", tree)
+    for folder in ("book", "data"):
+        if Path(folder).is_dir():
+            shutil.copytree(folder, tree / folder)
+    for page in notebook_pages():
+        _copy(executed / f"{page}.ipynb", tree / f"{page}.ipynb")
+    for page in all_pages():
+        source = Path(f"{page}.md")
+        if page not in notebook_pages() and source.is_file():
+            _copy(source, tree / source)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(source, target)
+
+
+def render(tree: Path, site: Path, log: Path) -> bool:
+    """Render a staged tree from scratch, and tell whether it went without a warning.
+
+    Parameters
+    ----------
+    tree
+        The staged sources.
+    site
+        The folder that becomes the site. It appears whole or not at all.
+    log
+        The file for all that Sphinx says.
+    """
+    output = tree.parent / "sphinx"
+    for leftover in (output, site):
+        shutil.rmtree(leftover, ignore_errors=True)
+    build = ["build", str(tree), "-W", "-n", "--keep-going", "--path-output", str(output)]
+    with TemporaryDirectory(prefix="book-") as scratch, log.open("w", encoding="utf-8") as stream:
+        finished = subprocess.run(
+            [sys.executable, "-c", _JUPYTER_BOOK, *build],
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            env=controlled_environment(Path(scratch)),
+            check=False,
+        )
+    if finished.returncode != 0:
+        return False
+    html = output / "_build" / "html"
+    for name in _NOT_FOR_READERS:
+        (html / name).unlink(missing_ok=True)
+    html.rename(site)
+    shutil.rmtree(output)
+    return True
+
+
+def complaints(log: Path, tree: Path) -> str:
+    """Pick out of Sphinx's log what has to be put right, with paths as a writer knows them.
+
+    Parameters
+    ----------
+    log
+        All that Sphinx said.
+    tree
+        The staged tree, whose own path is left out.
+    """
+    text = strip_color(log.read_text("utf-8")).replace(f"{tree.resolve()}/", "")
+    # MyST-NB counts 10000 lines a cell; a writer knows the text notebook, which has the same cells.
+    text = re.sub(r"\.ipynb:(\d+)\d{4}:", r".md: cell \1:", text)
+    lines = text.splitlines()
+    warnings = [line for line in lines if re.search(r"(WARNING|ERROR|CRITICAL): ", line)]
+    return "\n".join(warnings or lines[-20:])
+
+
+def main() -> int:
+    """Stage and render the book of the current directory."""
+    parser = argparse.ArgumentParser(prog="python -m workflow.stage", description=__doc__)
+    parser.add_argument("work", type=Path, help="the folder that holds executed/")
+    work = parser.parse_args().work
+    start = time.monotonic()
+    tree, log = work / "source", work / "site.log"
+    stage(work / "executed", tree)
+    if not render(tree, work / "site", log):
+        print(f"The pages have faults (all of Sphinx's messages: {log}):", file=sys.stderr)
+        print(complaints(log, tree), file=sys.stderr)
+        return 1
+    print(f"  {'site':<24}{time.monotonic() - start:6.1f} s", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    with one_sentence():
+        sys.exit(main())
