@@ -6,12 +6,12 @@ numbered figure or table, beside a plain one that any notebook viewer understand
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import pandas as pd
 from IPython.display import publish_display_data
 
+from emergence.figures.kinds import Kind
 from emergence.figures.static import pictures
 
 FIGURE = "application/vnd.emergence.figure+json"
@@ -19,16 +19,7 @@ TABLE = "application/vnd.emergence.table+json"
 GLUED = "application/papermill.record/"
 
 
-def show_figure(
-    name: str,
-    frame: pd.DataFrame,
-    *,
-    draw: Callable[..., Any],
-    twin: Callable[..., dict[str, Any]],
-    axis: str,
-    caption: str,
-    alt: str,
-) -> None:
+def show_figure(name: str, frame: pd.DataFrame, kind: Kind, *, axis: str, caption: str) -> None:
     """Show a figure: four pictures, an interactive twin, its rows and its function.
 
     Parameters
@@ -36,28 +27,26 @@ def show_figure(
     name
         Target of cross-references, such as ``figure-2``.
     frame
-        The tidy frame that both functions take.
-    draw, twin
-        The static and the interactive function of one kind of chart.
+        The tidy frame that the kind of chart takes.
+    kind
+        One of :mod:`emergence.figures.kinds`.
     axis
         The axis of scale.
     caption
-        MyST Markdown. Says what to look at.
-    alt
-        Plain text. Says what a reader sees.
+        MyST Markdown. Says what to look at; what a reader sees is said by the kind.
     """
-    images = pictures(draw, frame, axis)
+    images = pictures(kind.draw, frame, axis)
+    seen = kind.describe(frame, axis)
     content = {
         "name": name,
         "caption": caption,
-        "alt": alt,
+        "alt": seen,
         "images": images,
-        "twin": twin(frame, axis),
+        "twin": kind.twin(frame, axis),
         "rows": frame.drop(columns=["order", "y_scale"]).to_csv(index=False, lineterminator="\n"),
-        "function": f"{draw.__module__}.{draw.__name__}",
+        "function": f"{kind.draw.__module__}.{kind.draw.__name__}",
     }
-    bundle = {FIGURE: content, "image/svg+xml": images[0]["svg"], "text/plain": alt}
-    publish_display_data(bundle)
+    publish_display_data({FIGURE: content, "image/svg+xml": images[0]["svg"], "text/plain": seen})
 
 
 def show_table(

@@ -48,9 +48,6 @@ def scaling_curves(frame: pd.DataFrame, axis: str = "train_flops") -> dict[str, 
     )
     dark = alt.param(name="dark", value=False)
     picked = alt.selection_point(fields=["series"], bind="legend", name="picked")
-    near = alt.selection_point(
-        fields=["x", "value"], nearest=True, on="pointerover", empty=False, name="near"
-    )
 
     place = " : ".join(f"axis === {quoted(label)} ? datum.{columns[label]}" for label in labels)
     base = (
@@ -76,11 +73,8 @@ def scaling_curves(frame: pd.DataFrame, axis: str = "train_flops") -> dict[str, 
     marks = base.mark_point(filled=True, opacity=1, size=70).encode(
         y=y, color=colour, shape=shape, opacity=faint, tooltip=tooltips()
     )
-    ring = base.mark_point(size=220, strokeWidth=2).encode(
-        y=y, color=colour, opacity=alt.condition(near, alt.value(1), alt.value(0))
-    )
     chart = (
-        alt.layer(chance, bars, lines, ring.add_params(near), marks.add_params(picked))
+        alt.layer(chance, bars, lines, marks.add_params(picked))
         .add_params(panel, across, dark)
         .properties(width="container", height=HEIGHT, title=heading(rows))
         .configure_title(

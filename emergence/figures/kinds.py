@@ -1,0 +1,35 @@
+"""The kinds of chart: each a static function, its interactive twin, and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from emergence.figures import interactive, static, words
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of chart in its three forms, which all take the same frame and axis.
+
+    Attributes
+    ----------
+    draw
+        Draws the static chart in a theme and layout.
+    twin
+        Specifies the interactive chart.
+    describe
+        Says in words what a reader sees, for those who do not.
+    """
+
+    draw: Callable[..., Figure]
+    twin: Callable[[pd.DataFrame, str], dict[str, Any]]
+    describe: Callable[[pd.DataFrame, str], str]
+
+
+SCALING_CURVES = Kind(static.scaling_curves, interactive.scaling_curves, words.scaling_curves)
+"""A panel a task, a line a family and condition, against scale."""
