@@ -86,6 +86,8 @@ def _run(notebook: NotebookNode, values: Mapping[str, Value], source: Path) -> N
                 # Being interrupted while it ends is no error that a person should read of.
                 extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
                 coalesce_streams=True,
+                # Asked to end by itself, libzmq aborts once in hundreds of runs, loudly.
+                shutdown_kernel="immediate",
             )
         except PapermillExecutionError as error:
             failed = nbformat.read(result, as_version=4)
