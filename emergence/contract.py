@@ -97,7 +97,7 @@ class Models(pa.DataFrameModel):
     params: Series[float] | None = number_column("Parameters", nullable=True, gt=0)
     train_tokens: Series[float] | None = number_column("Training tokens", nullable=True, gt=0)
     train_flops: Series[float] | None = number_column(
-        "Training FLOPs; where empty, 6 x parameters x tokens", nullable=True, gt=0
+        "Training FLOPs; where empty, 6 × parameters × tokens", nullable=True, gt=0
     )
     aliases: Text | None = text_column("Other names, separated by |", nullable=True)
     note: Text | None = text_column("What to know about this row", nullable=True)

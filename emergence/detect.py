@@ -155,8 +155,19 @@ def threshold(curve: Curve, *, delta: float = 0.05, alpha: float = 0.05) -> Dete
     )
 
 
-def detections(curves: Iterable[Curve], rule: Callable[[Curve], Detection]) -> pd.DataFrame:
+def detections(
+    curves: Iterable[Curve], rule: Callable[..., Detection], **settings: float
+) -> pd.DataFrame:
     """Apply a rule to curves.
+
+    Parameters
+    ----------
+    curves
+        Any curves.
+    rule
+        A function of one curve, such as :func:`threshold`.
+    settings
+        Passed on to the rule, such as ``delta=0.1``.
 
     Returns
     -------
@@ -164,7 +175,10 @@ def detections(curves: Iterable[Curve], rule: Callable[[Curve], Detection]) -> p
         A row a curve: its key, the number of points, and the fields of :class:`Detection`.
     """
     return pd.DataFrame(
-        [{**curve.key, "points": len(curve.x), **asdict(rule(curve))} for curve in curves]
+        [
+            {**curve.key, "points": len(curve.x), **asdict(rule(curve, **settings))}
+            for curve in curves
+        ]
     )
 
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 import pandas as pd
 from IPython.display import publish_display_data
 
+from emergence.figures.drawing import pictures
 from emergence.figures.kinds import Kind
-from emergence.figures.static import pictures
 
 FIGURE = "application/vnd.emergence.figure+json"
 TABLE = "application/vnd.emergence.table+json"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
 import pandera.pandas as pa
 
 from emergence import contract
+from emergence.tables import DATA, read_table
 
 VECTOR = (
     "Read from the drawing operators of the PDF, not from pixels; axes fitted on the tick marks."
@@ -50,7 +52,7 @@ RESOURCES = (
         "paper/models.csv",
         contract.ShippedModels,
         "Table 2: the 36 models of the paper, and Flamingo from Figure 13",
-        "Read from the text of the page. All rows but one agree with 6 x parameters x tokens "
+        "Read from the text of the page. All rows but one agree with 6 × parameters × tokens "
         "within 3 %; the exponent of Anthropic LM 52B is a misprint, corrected here and kept "
         "as printed beside.",
         PRINTED,
@@ -151,7 +153,7 @@ RESOURCES = (
         "originals/models.csv",
         contract.ShippedModels,
         "Models of the original studies that Table 2 does not hold",
-        "Names as in the studies; training FLOPs are 6 x parameters x tokens where tokens are "
+        "Names as in the studies; training FLOPs are 6 × parameters × tokens where tokens are "
         "published.",
         PRINTED,
         ("model",),
@@ -185,7 +187,7 @@ RESOURCES = (
         "checkpoints/models.csv",
         contract.ShippedModels,
         "Checkpoints of Pythia, and OPT and BLOOM",
-        "Tokens are steps x 2,097,152 and training FLOPs 6 x nominal parameters x tokens, "
+        "Tokens are steps × 2,097,152 and training FLOPs 6 × nominal parameters × tokens, "
         "computed here. OPT and BLOOM take their scale from the table of open models.",
         AS_PUBLISHED,
         ("model",),
@@ -242,3 +244,9 @@ RESOURCES = (
     ),
 )
 """Every table, in the order of the page "The data"."""
+
+
+def read(path: str) -> pd.DataFrame:
+    """Read one of the tables that ship, by its path below ``data/``."""
+    schema = next(resource.schema for resource in RESOURCES if resource.path == path)
+    return read_table(DATA / path, schema)

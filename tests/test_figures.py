@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from emergence.figures import frame, interactive, static, style, words
+from emergence.figures import drawing, frame, interactive, static, style, words
 from emergence.observations import load
 
 mpl.use("agg")
@@ -107,7 +107,7 @@ def test_a_family_looks_the_same_everywhere():
 
 def test_pictures_are_the_same_bytes_twice(figure_2):
     first, second = (
-        static.pictures(static.scaling_curves, figure_2, "train_flops") for _ in range(2)
+        drawing.pictures(static.scaling_curves, figure_2, "train_flops") for _ in range(2)
     )
     assert first == second
     assert {(p["theme"], p["layout"]) for p in first} == set(
@@ -117,7 +117,7 @@ def test_pictures_are_the_same_bytes_twice(figure_2):
         root = ElementTree.fromstring(picture["svg"])
         assert "date" not in picture["svg"].lower()
         width = float(root.attrib["width"].removesuffix("pt"))
-        assert width == 72 * static.WIDTH[picture["layout"]]
+        assert width == 72 * drawing.WIDTH[picture["layout"]]
 
 
 def test_the_picture_draws_every_point(figure_2):
@@ -190,7 +190,7 @@ def test_names_from_files_stay_names(figure_2, name):
     rows = figure_2[figure_2["panel"].isin(["A", "B"])].assign(
         task=name, family=name, model=name, y_label=name, title=figure_2["title"] + name
     )
-    picture = static.to_svg(
+    picture = drawing.to_svg(
         static.scaling_curves(rows, "train_flops", theme="dark", layout="narrow")
     )
     ElementTree.fromstring(picture)

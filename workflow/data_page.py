@@ -41,8 +41,8 @@ myst:
 
 # The data
 
-Every figure, table and number of this book is computed from {tables} tables with {rows} rows.
-They form a [Data Package](https://datapackage.org): the descriptor
+The figures, tables and numbers of this book are computed from these {tables} tables with {rows}
+rows. They form a [Data Package](https://datapackage.org): the descriptor
 {{download}}`datapackage.json <../data/datapackage.json>` gives for each table its columns, types,
 sources, licence and SHA-256. Each row names who published it (`citation`), where it stands
 there (`location`) and on what terms (`licence`).
@@ -170,7 +170,7 @@ def section(resource: Resource, frame: pd.DataFrame) -> str:
         f"({label})=",
         f"## {resource.title}",
         "",
-        f"{len(frame):,} rows, {{download}}`{resource.path} <../data/{resource.path}>`. "
+        f"{count_rows(len(frame))}, {{download}}`{resource.path} <../data/{resource.path}>`. "
         f"{resource.reading} Error: {resource.error[0].lower()}{resource.error[1:]} "
         f"Sources: {{cite:t}}`{keys}`.",
         "",
@@ -182,6 +182,11 @@ def section(resource: Resource, frame: pd.DataFrame) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def count_rows(rows: int) -> str:
+    """Write a number of rows."""
+    return f"{rows:,} row" + ("s" if rows != 1 else "")
 
 
 def row(column: pa.Column) -> str:

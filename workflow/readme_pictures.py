@@ -8,8 +8,9 @@ from pathlib import Path
 
 import matplotlib as mpl
 
+from emergence.figures.drawing import to_svg
 from emergence.figures.frame import frame_of_figure
-from emergence.figures.static import scaling_curves, to_svg
+from emergence.figures.static import scaling_curves
 from emergence.figures.style import THEMES, Theme
 from emergence.observations import load
 from emergence.tables import DATA

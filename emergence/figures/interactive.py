@@ -9,8 +9,8 @@ import altair as alt
 import pandas as pd
 
 from emergence.figures.frame import in_family_order, in_percent, series_of
-from emergence.figures.style import INK, mark_of
-from emergence.models import AXES, format_count
+from emergence.figures.style import DASHES, INK, mark_of
+from emergence.models import AXES, format_count, format_flops
 
 HEIGHT = 340
 """Height of a chart in pixels; its width is that of the page."""
@@ -57,21 +57,44 @@ def scaling_curves(frame: pd.DataFrame, axis: str = "train_flops") -> dict[str, 
         .transform_filter("isValid(datum.x) && datum.x > 0")
         .encode(x=alt.X("x:Q", scale=alt.Scale(type="log", nice=False, padding=14), axis=decades()))
     )
-    legend = alt.Legend(orient="top", columns=3, symbolStrokeWidth=2, labelLimit=220)
+    longest = rows["series"].str.len().max()
+    legend = alt.Legend(
+        orient="top", columns=3 if longest < 14 else 2, symbolStrokeWidth=2, labelLimit=150
+    )
     colour = alt.Color("series:N", title=None, sort=None, scale=colours(rows), legend=legend)
-    shape = alt.Shape("series:N", title=None, sort=None, scale=shapes(rows))
+    shape = alt.Shape("series:N", title=None, sort=None, scale=shapes(rows), legend=legend)
     faint = alt.condition(picked, alt.value(1), alt.value(0.15))
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=6))
+    conditions = list(dict.fromkeys(rows["condition"].fillna("")))
+    dashes = alt.StrokeDash(
+        "condition:N",
+        sort=None,
+        scale=alt.Scale(domain=conditions, range=[list(d) or [1, 0] for d in DASHES]),
+        legend=None,
+    )
+    # A first condition is filled, the others are hollow, as their lines are broken.
+    filled = alt.condition(
+        f"datum.condition === {quoted(conditions[0])}", alt.value(1), alt.value(0)
+    )
+    several = len(titles) > 1
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=several), axis=alt.Axis(tickCount=6))
 
     chance = base.mark_rule(strokeDash=[5, 4], color="#868e96", strokeWidth=1.5).encode(
         x=alt.value(0), x2=alt.value("width"), y="mean(random_baseline):Q"
     )
-    lines = base.mark_line(strokeWidth=2).encode(y=y, color=colour, opacity=faint)
+    lines = base.mark_line(strokeWidth=2).encode(
+        y=y, color=colour, opacity=faint, strokeDash=dashes
+    )
     bars = base.mark_rule(strokeWidth=1.2).encode(
         y="low:Q", y2="high:Q", color=colour, opacity=faint
     )
-    marks = base.mark_point(filled=True, opacity=1, size=70).encode(
-        y=y, color=colour, shape=shape, opacity=faint, tooltip=tooltips()
+    marks = base.mark_point(opacity=1, size=60, strokeWidth=2).encode(
+        y=y,
+        color=colour,
+        fill=alt.Fill("series:N", title=None, sort=None, scale=colours(rows), legend=legend),
+        fillOpacity=filled,
+        shape=shape,
+        opacity=faint,
+        tooltip=tooltips(),
     )
     chart = (
         alt.layer(chance, bars, lines, marks.add_params(picked))
@@ -95,10 +118,12 @@ def scaling_curves(frame: pd.DataFrame, axis: str = "train_flops") -> dict[str, 
 def points(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the rows drawn as records, with only what the chart shows."""
     columns = ["title", "series", "model", "value", "low", "high", "random_baseline", "source"]
+    columns += ["condition", "unit"]
+    rows = rows.assign(condition=rows["condition"].fillna(""))
     records = rows[[*columns, *AXES]].round({"low": 2, "high": 2}).to_dict("records")
     return [
         {str(key): value for key, value in record.items() if not pd.isna(value)}
-        | {"size": size(record), "interval": interval(record)}
+        | {"size": size(record), "interval": interval(record), "measured": measured(record)}
         for record in records
     ]
 
@@ -111,15 +136,21 @@ def size(record: dict[Any, Any]) -> str:
         if not pd.isna(record[name])
     ]
     if not pd.isna(record["train_flops"]):
-        parts.append(f"{record['train_flops']:.2e} FLOPs".replace("e+", "e"))
+        parts.append(f"{format_flops(record['train_flops'], 3)} FLOPs")
     return ", ".join(parts) or "not known"
+
+
+def measured(record: dict[Any, Any]) -> str:
+    """Write a value with its unit, as a tooltip shows it."""
+    unit = "\u202f%" if record["unit"] == "fraction" else f" {record['unit']}"
+    return f"{record['value']:.4g}{unit}"
 
 
 def interval(record: dict[Any, Any]) -> str:
     """Give the 95 % interval as a tooltip shows it."""
     if pd.isna(record["low"]):
         return "number of items not known, or not a proportion"
-    return f"{record['low']:.1f} to {record['high']:.1f}"
+    return f"{record['low']:.1f} to {record['high']:.1f}\u202f%"
 
 
 def tooltips() -> list[alt.Tooltip]:
@@ -127,7 +158,7 @@ def tooltips() -> list[alt.Tooltip]:
     return [
         alt.Tooltip("model:N", title="Model"),
         alt.Tooltip("size:N", title="Scale"),
-        alt.Tooltip("value:Q", title="Value", format=".4~g"),
+        alt.Tooltip("measured:N", title="Value"),
         alt.Tooltip("interval:N", title="95 % interval"),
         alt.Tooltip("source:N", title="Source"),
     ]
@@ -151,13 +182,14 @@ def decades() -> alt.Axis:
     """Mark powers of ten: written as such for FLOPs, as 1M, 1B, 1T for counts."""
     digits = "['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹']"
     power = "round(log(datum.value) / LN10)"
-    flops = f"'10' + {digits}[floor({power} / 10)] + {digits}[{power} % 10]"
+    whole = f"abs(log(datum.value) / LN10 - {power}) < 1e-6"
+    flops = f"{whole} ? '10' + {digits}[floor({power} / 10)] + {digits}[{power} % 10] : ''"
     count = "replace(format(datum.value, '~s'), 'G', 'B')"
     return alt.Axis(
         title=None,
         grid=False,
-        values=[10.0**power for power in range(3, 31)],
-        labelExpr=f"axis === {quoted(AXES['train_flops'].label)} ? {flops} : {count}",
+        values=[step * 10.0**power for power in range(3, 31) for step in (1, 2, 5)],
+        labelExpr=f"axis === {quoted(AXES['train_flops'].label)} ? ({flops}) : {count}",
         labelOverlap=True,
     )
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
-from collections.abc import Callable
 from typing import Any
 
 import matplotlib as mpl
@@ -15,30 +13,29 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, NullLocator
 
 from emergence.curves import FEWEST_SCALES
+from emergence.figures.drawing import (
+    WIDTH,
+    add_legend,
+    family_handle,
+    literal,
+    set_scale_ticks,
+)
 from emergence.figures.frame import in_family_order, in_percent, series_of
 from emergence.figures.style import (
+    DASHES,
     INK,
-    LAYOUTS,
     MATPLOTLIB_MARKERS,
-    THEMES,
     Layout,
     Theme,
     mark_of,
     settings,
 )
-from emergence.models import AXES, format_count
-
-WIDTH = {"wide": 8.0, "narrow": 4.1}
-"""Width of a picture in inches: on a page of text, and on a phone."""
+from emergence.models import AXES
 
 TITLE_WIDTH = 22
 """Letters of a panel's title that fit on one line."""
-
-DASHES = ((), (4, 1.5), (1, 1.2), (5, 1.5, 1, 1.5))
-"""Dash patterns that tell conditions of one family apart."""
 
 
 def scaling_curves(
@@ -86,7 +83,7 @@ def scaling_curves(
         grid.set_axis_labels("", "")
         figure: Figure = grid.figure
         label_axes(grid, rows, axis)
-        add_legend(figure, rows, theme, layout)
+        add_legend(figure, legend_of_lines(rows, theme), layout)
     plt.close(figure)
     return figure
 
@@ -150,39 +147,6 @@ def write_title(axes: Axes, first: pd.Series, note: str, theme: Theme, *, alone:
         axes.annotate(title, xytext=(-30, lift), fontweight="bold", fontsize=9.5, **place)
 
 
-def set_scale_ticks(axes: Axes, axis: str) -> None:
-    """Put ticks at powers of ten, at most five; on a short axis at 2 and 5 times them too."""
-    low, high = (float(np.log10(limit)) for limit in axes.get_xlim())
-    decades = np.arange(np.floor(low), np.ceil(high) + 1)
-    inside = [(1, decade) for decade in decades if low <= decade <= high]
-    if len(inside) < 3:
-        steps = [(step, decade) for decade in decades for step in (1, 2, 5)]
-        shown = [(s, d) for s, d in steps if low <= np.log10(s) + d <= high]
-        shown = shown[:: 1 + len(shown) // 5]
-    else:
-        every = int(np.ceil(len(inside) / 5))
-        shown = [(step, decade) for step, decade in inside if decade % every == 0]
-    ticks = {step * 10.0**decade: tick_label(step, decade, axis) for step, decade in shown}
-    if len(ticks) < 2:  # too short for round numbers: name the ends
-        ticks = {end: end_label(end, axis) for end in axes.dataLim.intervalx}
-    axes.xaxis.set_major_locator(FixedLocator(list(ticks)))
-    axes.xaxis.set_major_formatter(FixedFormatter(list(ticks.values())))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-
-
-def tick_label(step: int, decade: float, axis: str) -> str:
-    """Label a tick: powers of ten for FLOPs, 2B or 500M for counts."""
-    if axis != "train_flops":
-        return format_count(step * 10.0**decade)
-    return rf"$10^{{{decade:.0f}}}$" if step == 1 else rf"${step}\cdot10^{{{decade:.0f}}}$"
-
-
-def end_label(scale: float, axis: str) -> str:
-    """Label a tick that is no round number."""
-    return format_count(scale) if axis != "train_flops" else f"{scale:.2g}"
-
-
 def label_axes(grid: sns.FacetGrid, rows: pd.DataFrame, axis: str) -> None:
     """Label each vertical axis with its metric and unit, the horizontal ones at the bottom."""
     columns = grid._ncol if hasattr(grid, "_ncol") else len(grid.axes_dict)
@@ -195,67 +159,20 @@ def label_axes(grid: sns.FacetGrid, rows: pd.DataFrame, axis: str) -> None:
             axes.set_xlabel(AXES[axis].label)
 
 
-def add_legend(figure: Figure, rows: pd.DataFrame, theme: Theme, layout: Layout) -> None:
-    """Put one legend above all panels, and make room for it."""
+def legend_of_lines(rows: pd.DataFrame, theme: Theme) -> list[Line2D]:
+    """Give an entry for each line, and one for chance where it is drawn."""
     conditions = list(dict.fromkeys(rows["condition"].fillna("")))
-    handles = []
-    for series, line in rows.groupby("series", sort=False):
-        mark = mark_of(str(line["family"].iloc[0]))
-        handle = Line2D([], [], color=mark.colours[theme], label=literal(str(series)))
-        handle.set_marker(MATPLOTLIB_MARKERS[mark.marker])
-        dashes = DASHES[conditions.index(line["condition"].fillna("").iloc[0]) % len(DASHES)]
-        if dashes:
-            handle.set_dashes(dashes)
-        handles.append(handle)
+    handles = [
+        family_handle(
+            mark_of(str(line["family"].iloc[0])),
+            theme,
+            str(series),
+            DASHES[conditions.index(line["condition"].fillna("").iloc[0]) % len(DASHES)],
+        )
+        for series, line in rows.groupby("series", sort=False)
+    ]
     if rows["random_baseline"].notna().any():
         handles.append(
             Line2D([], [], color=INK[theme]["quiet"], dashes=(3, 2), linewidth=1.1, label="Chance")
         )
-    longest = max(len(str(handle.get_label())) for handle in handles)
-    columns = max(1, int(WIDTH[layout] / (0.45 + 0.085 * longest)))
-    room = 0.1 + 0.2 * int(np.ceil(len(handles) / columns))
-    width, height = figure.get_size_inches()
-    figure.set_size_inches(width, height + room)
-    figure.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(0, 1),
-        ncols=columns,
-        borderaxespad=0.0,
-        columnspacing=1.4,
-        handlelength=2.0,
-        handletextpad=0.6,
-    )
-    figure.tight_layout(rect=(0, 0, 1, 1 - room / (height + room)), pad=0.2, w_pad=0.8, h_pad=1.2)
-
-
-def literal(name: str, longest: int = 60) -> str:
-    """Make a name from a data file harmless in a plot: no mathematics, one line, not endless."""
-    flat = " ".join(name.split())
-    cut = flat if len(flat) <= longest else flat[: longest - 1] + "…"
-    return cut.replace("\\", r"\\").replace("$", r"\$")
-
-
-def to_svg(figure: Figure) -> str:
-    """Write a figure as SVG, the same bytes for the same figure."""
-    buffer = io.StringIO()
-    with mpl.rc_context({"svg.hashsalt": "emergence", "svg.fonttype": "path"}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
-    return buffer.getvalue()
-
-
-Draw = Callable[..., Figure]
-"""A static chart: takes a frame, an axis, a theme and a layout."""
-
-
-def pictures(draw: Draw, frame: pd.DataFrame, axis: str) -> list[dict[str, Any]]:
-    """Draw the four pictures of a figure: light and dark, wide and narrow."""
-    return [
-        {
-            "theme": theme,
-            "layout": layout,
-            "svg": to_svg(draw(frame, axis, theme=theme, layout=layout)),
-        }
-        for theme in THEMES
-        for layout in LAYOUTS
-    ]
+    return handles

@@ -33,6 +33,9 @@ MARKERS = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross
 
 MATPLOTLIB_MARKERS = dict(zip(MARKERS, ("o", "s", "^", "D", "v", "P", "<"), strict=True))
 
+DASHES = ((), (4, 1.5), (1, 1.2), (5, 1.5, 1, 1.5))
+"""Dash patterns that tell conditions of one family apart."""
+
 FAMILIES = {
     "GPT-3": 0,
     "LaMDA": 1,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
+from emergence.curves import Curve
+from emergence.detect import threshold
 from emergence.figures.frame import in_family_order, in_percent, series_of
 from emergence.models import AXES, Axis, format_count, format_flops
 
@@ -99,8 +102,8 @@ def detections(found: pd.DataFrame, axis: str) -> pd.DataFrame:
         {
             "Task": found["task"],
             "Family": found["family"],
-            "Models": found["points"].astype(str),
-            "Verdict": found["verdict"],
+            "Verdict": found["verdict"]
+            + found["reason"].str.contains("not known").map({True: " *", False: ""}),
             "Leaves chance between": [between_models(row) for row in found.itertuples()],
             f"That is ({AXES[axis].unit})": [
                 between_scales(row, AXES[axis]) for row in found.itertuples()
@@ -124,3 +127,36 @@ def between_scales(row: Any, axis: Axis) -> str:
     if row.verdict != "emergent":
         return ""
     return f"{position(row.after, axis, unit=False)} – {position(row.by, axis, unit=False)}"
+
+
+def scales_by_margin(curves: Sequence[Curve], margins: Sequence[float]) -> pd.DataFrame:
+    """Give the first model above chance at several margins, for the curves where it changes.
+
+    Parameters
+    ----------
+    curves
+        Any curves.
+    margins
+        Values of ``delta`` of :func:`emergence.detect.threshold`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Text for :func:`emergence.page.show_table`: a row a curve, a column a margin.
+    """
+    columns = {f"δ = {delta:g}": threshold_models(curves, delta) for delta in margins}
+    names = {
+        "Task": [curve.key["task"] for curve in curves],
+        "Family": [curve.key["family"] for curve in curves],
+    }
+    table = pd.DataFrame(names | columns)
+    return table[table[list(columns)].nunique(axis=1) > 1]
+
+
+def threshold_models(curves: Iterable[Curve], delta: float) -> list[str]:
+    """Name the first model above chance of each curve, without its family."""
+    found = [(curve, threshold(curve, delta=delta)) for curve in curves]
+    return [
+        one.model.removeprefix(curve.key["family"]).strip() or one.model or "–"
+        for curve, one in found
+    ]

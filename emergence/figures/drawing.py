@@ -1,0 +1,115 @@
+"""What the static charts share: sizes, ticks, legends, and writing SVG."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, NullLocator
+
+from emergence.figures.style import LAYOUTS, MATPLOTLIB_MARKERS, THEMES, Layout, Mark, Theme
+from emergence.models import format_count
+
+WIDTH = {"wide": 8.0, "narrow": 4.1}
+"""Width of a picture in inches: on a page of text, and on a phone."""
+
+
+def set_scale_ticks(axes: Axes, axis: str) -> None:
+    """Put ticks at powers of ten, at most five; on a short axis at 2 and 5 times them too."""
+    low, high = (float(np.log10(limit)) for limit in axes.get_xlim())
+    decades = np.arange(np.floor(low), np.ceil(high) + 1)
+    inside = [(1, decade) for decade in decades if low <= decade <= high]
+    if len(inside) < 3:
+        steps = [(step, decade) for decade in decades for step in (1, 2, 5)]
+        shown = [(s, d) for s, d in steps if low <= np.log10(s) + d <= high]
+        shown = shown[:: 1 + len(shown) // 5]
+    else:
+        every = int(np.ceil(len(inside) / 5))
+        shown = [(step, decade) for step, decade in inside if decade % every == 0]
+    ticks = {step * 10.0**decade: tick_label(step, decade, axis) for step, decade in shown}
+    if len(ticks) < 2:  # too short for round numbers: name the ends
+        ticks = {end: end_label(end, axis) for end in axes.dataLim.intervalx}
+    axes.xaxis.set_major_locator(FixedLocator(list(ticks)))
+    axes.xaxis.set_major_formatter(FixedFormatter(list(ticks.values())))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+
+
+def tick_label(step: int, decade: float, axis: str) -> str:
+    """Label a tick: powers of ten for FLOPs, 2B or 500M for counts."""
+    if axis != "train_flops":
+        return format_count(step * 10.0**decade)
+    return rf"$10^{{{decade:.0f}}}$" if step == 1 else rf"${step}\cdot10^{{{decade:.0f}}}$"
+
+
+def end_label(scale: float, axis: str) -> str:
+    """Label a tick that is no round number."""
+    return format_count(scale) if axis != "train_flops" else f"{scale:.2g}"
+
+
+def family_handle(mark: Mark, theme: Theme, label: str, dashes: tuple[float, ...] = ()) -> Line2D:
+    """Make the entry of a legend for a family, or for one condition of it."""
+    handle = Line2D([], [], color=mark.colours[theme], label=literal(label))
+    handle.set_marker(MATPLOTLIB_MARKERS[mark.marker])
+    if dashes:
+        handle.set_dashes(dashes)
+    return handle
+
+
+def add_legend(figure: Figure, handles: list[Line2D], layout: Layout) -> None:
+    """Put one legend above everything, and make room for it."""
+    longest = max(len(str(handle.get_label())) for handle in handles)
+    columns = max(1, int(WIDTH[layout] / (0.45 + 0.085 * longest)))
+    room = 0.1 + 0.2 * int(np.ceil(len(handles) / columns))
+    width, height = figure.get_size_inches()
+    figure.set_size_inches(width, height + room)
+    figure.legend(
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(0, 1),
+        ncols=columns,
+        borderaxespad=0.0,
+        columnspacing=1.4,
+        handlelength=2.0,
+        handletextpad=0.6,
+    )
+    figure.tight_layout(rect=(0, 0, 1, 1 - room / (height + room)), pad=0.2, w_pad=0.8, h_pad=1.2)
+
+
+def literal(name: str, longest: int = 60) -> str:
+    """Make a name from a data file harmless in a plot: no mathematics, one line, not endless."""
+    flat = " ".join(name.split())
+    cut = flat if len(flat) <= longest else flat[: longest - 1] + "…"
+    return cut.replace("\\", r"\\").replace("$", r"\$")
+
+
+def to_svg(figure: Figure) -> str:
+    """Write a figure as SVG, the same bytes for the same figure."""
+    buffer = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": "emergence", "svg.fonttype": "path"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
+    return buffer.getvalue()
+
+
+Draw = Callable[..., Figure]
+"""A static chart: takes a frame, an axis, a theme and a layout."""
+
+
+def pictures(draw: Draw, frame: pd.DataFrame, axis: str) -> list[dict[str, Any]]:
+    """Draw the four pictures of a figure: light and dark, wide and narrow."""
+    return [
+        {
+            "theme": theme,
+            "layout": layout,
+            "svg": to_svg(draw(frame, axis, theme=theme, layout=layout)),
+        }
+        for theme in THEMES
+        for layout in LAYOUTS
+    ]
