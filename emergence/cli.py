@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
-from emergence.datapackage import stale
+from emergence.datapackage import DESCRIPTOR, stale
+from emergence.defects import shown
 from emergence.observations import load
-from emergence.tables import DataError
+from emergence.resources import RESOURCES
+from emergence.tables import DataError, read_table
 
 EXAMPLES = """\
 examples:
@@ -44,24 +47,43 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(parsed.run(parsed.path))
     except DataError as error:
-        print(f"emergence: {error}", file=sys.stderr)
+        print(error, file=sys.stderr)
         return 2
 
 
 def validate(path: Path) -> int:
     """Check a data package, or observations of one's own."""
-    if (path / "datapackage.json").is_file():
-        problems = stale(path)
-        for problem in problems:
-            print(f"emergence: {problem}", file=sys.stderr)
-        if problems:
-            return 1
-        tables = sorted(path.glob("*/observations.csv"))
-    else:
-        tables = [path]
-    for table in tables:
-        print(f"{table}: {len(load(table)):,} observations, all well")
+    own = os.path.isfile(path / "observations.csv")  # unlike Path.is_file, it never raises
+    if os.path.isfile(path / DESCRIPTOR.name) and not own:
+        return validate_package(path)
+    print(f"{shown(path.name or str(path))}: {len(load(path)):,} observations, all well")
     return 0
+
+
+def validate_package(data: Path) -> int:
+    """Hold every table of the companion against its contract, and its file against its hash."""
+    refusals = []
+    for resource in RESOURCES:
+        table = data / resource.path
+        try:
+            if table.name == "observations.csv":
+                print(f"{resource.path}: {len(load(table)):,} observations, all well")
+            else:
+                print(
+                    f"{resource.path}: {len(read_table(table, resource.schema)):,} rows, all well"
+                )
+        except DataError as refusal:
+            refusals.append(str(refusal))
+    changed: list[str] = []
+    try:
+        changed = stale(data)
+    except (OSError, ValueError, LookupError, TypeError):
+        refusals.append(
+            f"{DESCRIPTOR.name}: found no descriptor of our tables, expected the one that "
+            "`make data` writes; run it."
+        )
+    print(*refusals, *changed, sep="\n", end="\n" if refusals or changed else "", file=sys.stderr)
+    return 2 if refusals else int(bool(changed))
 
 
 if __name__ == "__main__":

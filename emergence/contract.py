@@ -12,31 +12,8 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing.pandas import Series
 
-FRACTION_METRICS = frozenset(
-    {
-        "acc",
-        "acc_norm",
-        "accuracy",
-        "average_score",
-        "bleu",
-        "error_rate_accuracy",
-        "error_rate_bleu",
-        "error_rate_exact_match",
-        "exact_match",
-        "expected_calibration_error",
-        "f1",
-        "leaderboard_v2_score",
-        "mc1",
-        "mc2",
-        "multiple_choice_grade",
-        "pass_at_1",
-        "rouge_1",
-        "rouge_2",
-        "rouge_l_sum",
-        "sequence_f1",
-    }
-)
-"""Metrics that lie between 0 and 1 (0 and 100 per cent)."""
+from emergence import checks
+from emergence.checks import FRACTION_METRICS as FRACTION_METRICS
 
 PROPORTION_METRICS = frozenset(
     {
@@ -51,6 +28,38 @@ PROPORTION_METRICS = frozenset(
     }
 )
 """Metrics that count right answers, so that a binomial interval is exact."""
+
+IN_UNIT = ("value", "stderr", "std", "random_baseline", "value_raw", "value_error")
+"""Columns that are given in the unit of the row."""
+
+OBSERVATION_KEY = (
+    "task",
+    "benchmark",
+    "metric",
+    "condition",
+    "prompting",
+    "shots",
+    "model",
+    "source",
+)
+"""The columns that together name one observation."""
+
+# The words of a check are what a reader sees: "expected ...; what to do". Those of a check of
+# whole rows begin with the column they are about.
+ONE_LINE = (
+    f"a name in one line of at most {checks.LONGEST_NAME} characters; shorten it, and remove line "
+    "breaks and control characters"
+)
+METRIC_SPELLED = "a metric as it is spelt here; correct it"
+UNIT_SPELLED = "a unit as it is spelt here; correct it"
+ONE_ROW = (
+    f"model: one row for each {', '.join(OBSERVATION_KEY)}; remove one, or tell them apart in one "
+    "of these columns"
+)
+IN_RANGE = (
+    "a number between 0 and 1, or between 0 and 100 with the unit percent; correct it, or write "
+    "percent in the column unit if that is what it is"
+)
 
 Text = Series[pd.StringDtype]
 
@@ -102,6 +111,12 @@ class Models(pa.DataFrameModel):
     aliases: Text | None = text_column("Other names, separated by |", nullable=True)
     note: Text | None = text_column("What to know about this row", nullable=True)
 
+    @pa.check("model", "family", error=ONE_LINE)
+    @classmethod
+    def names_are_one_line(cls, names: pd.Series) -> pd.Series:
+        """Keep names fit to be drawn and printed."""
+        return checks.one_line(names)
+
     class Config:
         coerce = True
         strict = False
@@ -147,7 +162,8 @@ class Observations(pa.DataFrameModel):
     )
     value: Series[float] = number_column("Measured value, in `unit`")
     unit: Text | None = text_column(
-        "`fraction`, `percent`, `nats`, `bits` or the metric's own; `fraction` where absent"
+        "`fraction`, `percent`, `nats`, `bits` or the metric's own; `fraction` where absent",
+        nullable=True,
     )
     stderr: Series[float] | None = number_column("Standard error, in `unit`", nullable=True, ge=0)
     std: Series[float] | None = number_column(
@@ -156,13 +172,93 @@ class Observations(pa.DataFrameModel):
     n_items: Series[pd.Int64Dtype] | None = number_column(
         "Items in the test set; empty where not known", nullable=True, gt=0
     )
-    higher_is_better: Series[bool] | None = pa.Field(
-        description="Whether a larger value is a better one; true where absent"
+    higher_is_better: Series[pd.BooleanDtype] | None = pa.Field(
+        description="Whether a larger value is a better one; true where absent", nullable=True
     )
     random_baseline: Series[float] | None = number_column(
         "Value that guessing reaches, in `unit`", nullable=True
     )
     note: Text | None = text_column("What to know about this row", nullable=True)
+
+    @pa.check(
+        *("task", "benchmark", "metric", "condition", "prompting", "model", "source"),
+        error=ONE_LINE,
+    )
+    @classmethod
+    def names_are_one_line(cls, names: pd.Series) -> pd.Series:
+        """Keep names fit to be drawn and printed."""
+        return checks.one_line(names)
+
+    @pa.check("metric", error=METRIC_SPELLED)
+    @classmethod
+    def metric_is_spelled(cls, metrics: pd.Series) -> pd.Series:
+        """Refuse a misspelt metric: it would lose its range and its intervals."""
+        return checks.without(metrics, checks.metric_meant)
+
+    @pa.check("unit", error=UNIT_SPELLED)
+    @classmethod
+    def unit_is_spelled(cls, units: pd.Series) -> pd.Series:
+        """Refuse a misspelt unit: it would be taken for the metric's own."""
+        return checks.without(units, checks.unit_meant)
+
+    @pa.dataframe_check(
+        ignore_na=False, error="unit: fraction or percent, as the metric is bounded; correct it"
+    )
+    @classmethod
+    def unit_fits_metric(cls, rows: pd.DataFrame) -> pd.Series:
+        """Take a bounded metric as a share only."""
+        return ~checks.bounded(rows) | checks.unit_of(rows).isin(["fraction", "percent"])
+
+    @pa.dataframe_check(
+        ignore_na=False,
+        error="value: a unit beside a number above 1 of a metric that we do not know; write "
+        "percent, nats, bits or the metric's own unit in the column unit",
+    )
+    @classmethod
+    def unit_is_given(cls, rows: pd.DataFrame) -> pd.Series:
+        """Ask for the unit of what cannot be a fraction."""
+        given = rows["unit"].notna() if "unit" in rows else False
+        return checks.bounded(rows) | given | ~checks.numbers(rows, "value").abs().gt(1)
+
+    @pa.dataframe_check(ignore_na=False, error=f"value: {IN_RANGE}")
+    @classmethod
+    def value_is_in_range(cls, rows: pd.DataFrame) -> pd.Series:
+        """Keep to the range of the metric; a percentage given as a fraction is above it."""
+        return checks.in_range(rows, "value")
+
+    @pa.dataframe_check(ignore_na=False, error=f"random_baseline: {IN_RANGE}")
+    @classmethod
+    def random_baseline_is_in_range(cls, rows: pd.DataFrame) -> pd.Series:
+        """Keep to the range of the metric."""
+        return checks.in_range(rows, "random_baseline")
+
+    @pa.dataframe_check(ignore_na=False, error=f"stderr: {IN_RANGE}")
+    @classmethod
+    def stderr_is_in_range(cls, rows: pd.DataFrame) -> pd.Series:
+        """Keep to the range of the metric."""
+        return checks.in_range(rows, "stderr")
+
+    @pa.dataframe_check(ignore_na=False, error=f"std: {IN_RANGE}")
+    @classmethod
+    def std_is_in_range(cls, rows: pd.DataFrame) -> pd.Series:
+        """Keep to the range of the metric."""
+        return checks.in_range(rows, "std")
+
+    @pa.dataframe_check(
+        ignore_na=False,
+        error="value: percentages, of which some are above 1; write fraction in the column unit "
+        "if they are fractions, and if they are percentages divide them by 100 before",
+    )
+    @classmethod
+    def percentages_are_no_fractions(cls, rows: pd.DataFrame) -> pd.Series:
+        """See :func:`emergence.checks.fractions_called_percent`."""
+        return ~checks.fractions_called_percent(rows)
+
+    @pa.dataframe_check(ignore_na=False, error=ONE_ROW)
+    @classmethod
+    def observations_stand_once(cls, rows: pd.DataFrame) -> pd.Series:
+        """Find repetitions; the first of several passes."""
+        return ~rows.duplicated([name for name in OBSERVATION_KEY if name in rows])
 
     class Config:
         coerce = True
@@ -195,19 +291,6 @@ class ShippedObservations(Observations, Read):
     class Config:
         coerce = True
         strict = True
-
-
-OBSERVATION_KEY = (
-    "task",
-    "benchmark",
-    "metric",
-    "condition",
-    "prompting",
-    "shots",
-    "model",
-    "source",
-)
-"""The columns that together name one observation."""
 
 
 class Bars(Read):
@@ -264,6 +347,7 @@ class Abilities(Read):
 
     number: Series[int] = number_column("Position in the table, from 1", gt=0)
     prompting: Text = text_column("Few-shot or augmented prompting")
+    paradigm: Text = text_column("Prompting paradigm, a finer classification of ours")
     ability: Text = text_column("Ability")
     train_flops: Series[float] = number_column("Training FLOPs at which it emerges", nullable=True)
     train_flops_printed: Text = text_column("The same as printed")
@@ -274,6 +358,7 @@ class Abilities(Read):
         description="Whether the table leaves the cell empty and means the one above"
     )
     reference: Text = text_column("Study that the table names")
+    study: Text = text_column("The same as a key of the bibliography")
     note: Text = text_column("What to know about this row", nullable=True)
 
 

@@ -127,5 +127,11 @@ def format_count(count: float) -> str:
 def format_flops(flops: float, digits: int = 2) -> str:
     """Write FLOPs as a power of ten for prose: ``2.3e22`` becomes ``2.3 × 10²²``."""
     mantissa, exponent = f"{flops:.{digits - 1}e}".split("e")
-    power = str(int(exponent)).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
-    return f"{mantissa}\u00a0×\u00a010{power}"  # no line break inside the number
+    power = power_of_ten(float(f"1e{exponent}"))
+    return f"{mantissa}\u00a0×\u00a0{power}"  # no line break inside the number
+
+
+def power_of_ten(number: float) -> str:
+    """Write the power of ten at or below a number: ``3e22`` becomes ``10²²``."""
+    exponent = str(int(f"{number:e}".split("e")[1]))
+    return "10" + exponent.translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))

@@ -9,16 +9,17 @@ from pandas.api.types import is_numeric_dtype
 
 from emergence.contract import (
     FRACTION_METRICS,
-    OBSERVATION_KEY,
+    IN_UNIT,
     Models,
     Observations,
     ShippedObservations,
 )
-from emergence.models import read_models, scale_of
-from emergence.tables import DATA, DataError, read_table
+from emergence.defects import Defect, report, shown
+from emergence.models import scale_of
+from emergence.tables import DATA, Checked, DataError, check_table, show
 
-IN_UNIT = ("value", "stderr", "std", "random_baseline", "value_raw", "value_error")
-"""Columns that are given in the unit of the row."""
+JOINED = ("family", "params", "train_tokens", "train_flops", "flops_source")
+"""Columns that the models table gives."""
 
 
 def load(data: str | Path = "paper") -> pd.DataFrame:
@@ -42,35 +43,94 @@ def load(data: str | Path = "paper") -> pd.DataFrame:
     ------
     DataError
         If a table is missing or breaks the contract, an observation stands twice, or a
-        model is not known.
+        model is not known. The message has a sentence for each defect of both tables, with
+        file, line, column, what was found, what was expected and what to do.
     """
     table = locate(data)
-    contract = ShippedObservations if table.is_relative_to(DATA) else Observations
-    frame = as_fractions(read_table(table, contract))
-    repeated = frame.duplicated(list(OBSERVATION_KEY), keep=False)
-    if repeated.any():
-        lines = ", ".join(str(line + 2) for line in frame.index[repeated][:10])
-        raise DataError(
-            f"{table.name}, lines {lines}: the same observation stands more than once; "
-            f"expected one row for each {', '.join(OBSERVATION_KEY)}."
-        )
-    return with_scale(frame, table)
+    shipped = table.is_relative_to(DATA)
+    observed = check_table(table, ShippedObservations if shipped else Observations)
+    beside = table.with_name("models.csv")
+    own = check_table(beside, Models) if beside.is_file() else None
+    scale, strangers = known_scale(observed, own)
+    found = [(table, [*observed.defects, *misplaced(observed.frame), *strangers])]
+    found += [(beside, own.defects)] if own else []
+    if any(defects for _, defects in found):
+        raise DataError("\n".join(report(show(path), told) for path, told in found if told))
+    return as_fractions(observed.frame).join(scale, on="model")
 
 
 def locate(data: str | Path) -> Path:
     """Find the observations table that a name or path means."""
-    named = DATA / data / "observations.csv"
-    if named.is_file():
-        return named
-    path = Path(data).resolve()
-    table = path / "observations.csv" if path.is_dir() else path
-    if not table.is_file():
-        known = ", ".join(sorted(folder.parent.name for folder in DATA.glob("*/observations.csv")))
+    named = shown(Path(data).name or str(data))
+    try:
+        path = Path(data).expanduser()
+        for table in (DATA / data / "observations.csv", path, path / "observations.csv"):
+            if table.is_file():
+                return table.parent.resolve() / table.name
+        held = sorted(file.name for file in path.glob("*.csv")) if path.is_dir() else None
+    except (OSError, ValueError, RuntimeError) as error:
+        # No permission, a name too long, a null character, or the home of nobody.
+        reason = error.strerror if isinstance(error, OSError) else str(error).rstrip(".")
         raise DataError(
-            f"data {path.name!r}: found neither a folder with observations.csv nor a CSV file; "
-            f"expected one, or a name out of {known}."
+            f"data {named}: found that it cannot be read ({str(reason).lower()}), expected a "
+            "folder with observations.csv or a CSV file; check the path and its permissions."
+        ) from None
+    if held is not None:
+        other = f" but {shown(', '.join(held))}" if held else ""
+        raise DataError(
+            f"data {named}: found a folder without observations.csv{other}, expected that table; "
+            "add it, or name the CSV file itself."
         )
-    return table
+    known = ", ".join(sorted(folder.parent.name for folder in DATA.glob("*/observations.csv")))
+    raise DataError(
+        f"data {named}: found neither a folder with observations.csv nor a CSV file, expected "
+        f"one, or a name out of {known}; check the path."
+    )
+
+
+def known_scale(observed: Checked, own: Checked | None) -> tuple[pd.DataFrame, list[Defect]]:
+    """Look up the scale of the models observed, and name those of which it is not known.
+
+    Parameters
+    ----------
+    observed
+        The observations.
+    own
+        The models table beside them. Where it has defects, only its names count.
+
+    Returns
+    -------
+    scale : pandas.DataFrame
+        As :func:`emergence.models.scale_of` gives it.
+    defects : list of Defect
+        One that names all, if any.
+    """
+    sound = own.frame if own and not own.defects else None
+    listed = set(own.frame.get("model", [])) if own else set()
+    names = observed.frame.get("model", pd.Series(dtype=str)).dropna().drop_duplicates()
+    scale = scale_of(names if own is None or sound is not None else set(names) - listed, sound)
+    strangers = names[~names.isin(listed.union(scale.index))]
+    if strangers.empty or (own and "model" not in own.frame):
+        return scale, []
+    places = zip((observed.lines[row] for row in strangers.index), strangers, strict=True)
+    each = ", ".join(f"{shown(name)} (line {line})" for line, name in places)
+    return scale, [
+        Defect(
+            f"models of unknown scale: {each}",
+            "each in models.csv beside it with its params, train_tokens or train_flops",
+            "add a row for each to that table",
+            column="model",
+        )
+    ]
+
+
+def misplaced(frame: pd.DataFrame) -> list[Defect]:
+    """Find columns that would hide those of the models table."""
+    return [
+        Defect(f"a column {name!r}", "it in models.csv, a row a model", "move it there", line=1)
+        for name in JOINED
+        if name in frame
+    ]
 
 
 def name_of(data: str | Path) -> str:
@@ -90,25 +150,6 @@ def as_fractions(frame: pd.DataFrame) -> pd.DataFrame:
         unit=frame["unit"].where(~bounded, "fraction"),
         higher_is_better=frame["higher_is_better"].astype("boolean").fillna(True).astype(bool),
     )
-
-
-def with_scale(frame: pd.DataFrame, table: Path) -> pd.DataFrame:
-    """Join family and scale; a model without a scale on an axis keeps its row."""
-    beside = table.with_name("models.csv")
-    if not beside.is_file():
-        own = None
-    elif table.is_relative_to(DATA):
-        own = read_models(table.parent.name)
-    else:
-        own = read_table(beside, Models)
-    scale = scale_of(frame["model"].unique(), own)
-    unknown = sorted(set(frame["model"]) - set(scale.index))
-    if unknown:
-        raise DataError(
-            f"{table.name}: scale not known of {', '.join(map(repr, unknown))}; "
-            f"expected each in models.csv beside it, with params, train_tokens or train_flops."
-        )
-    return frame.join(scale, on="model")
 
 
 def value_of(frame: pd.DataFrame, **conditions: str) -> float:
@@ -140,5 +181,4 @@ def value_of(frame: pd.DataFrame, **conditions: str) -> float:
 
 def write(frame: pd.DataFrame, path: Path) -> None:
     """Write observations as CSV, without the columns joined from the models table."""
-    joined = ["family", "params", "train_tokens", "train_flops", "flops_source"]
-    frame.drop(columns=joined, errors="ignore").to_csv(path, index=False, lineterminator="\n")
+    frame.drop(columns=list(JOINED), errors="ignore").to_csv(path, index=False, lineterminator="\n")

@@ -43,14 +43,22 @@ def show_figure(name: str, frame: pd.DataFrame, kind: Kind, *, axis: str, captio
         "alt": seen,
         "images": images,
         "twin": kind.twin(frame, axis),
-        "rows": frame.drop(columns=["order", "y_scale"]).to_csv(index=False, lineterminator="\n"),
+        "rows": frame.drop(columns=["order", "y_scale"], errors="ignore").to_csv(
+            index=False, lineterminator="\n"
+        ),
         "function": f"{kind.draw.__module__}.{kind.draw.__name__}",
     }
     publish_display_data({FIGURE: content, "image/svg+xml": images[0]["svg"], "text/plain": seen})
 
 
 def show_table(
-    name: str, frame: pd.DataFrame, *, caption: str, right: tuple[str, ...] = ()
+    name: str,
+    frame: pd.DataFrame,
+    *,
+    caption: str,
+    right: tuple[str, ...] = (),
+    markdown: tuple[str, ...] = (),
+    sort_by: Mapping[str, pd.Series] | None = None,
 ) -> None:
     """Show a table of text, one column of the frame each.
 
@@ -64,15 +72,27 @@ def show_table(
         MyST Markdown.
     right
         Columns to align right: those that hold numbers.
+    markdown
+        Columns whose cells are MyST Markdown, such as citations; the others are shown as they
+        are, whatever they hold.
+    sort_by
+        Lets the reader sort and search the table. Gives for columns that do not sort by their
+        text the values by which they do; missing values sort last.
     """
     cells = frame.fillna("").astype(str)
     content = {
         "name": name,
         "caption": caption,
         "columns": [
-            {"title": str(head), "align": "right" if head in right else "left"} for head in cells
+            {
+                "title": str(head),
+                "align": "right" if head in right else "left",
+                "format": "markdown" if head in markdown else "text",
+            }
+            for head in cells
         ],
         "rows": cells.to_numpy().tolist(),
+        "order": None if sort_by is None else ranks(sort_by),
     }
     bundle = {
         TABLE: content,
@@ -80,6 +100,14 @@ def show_table(
         "text/plain": cells.to_string(index=False),
     }
     publish_display_data(bundle)
+
+
+def ranks(columns: Mapping[str, pd.Series]) -> dict[str, list[int]]:
+    """Give the place of each row when sorted by a column."""
+    return {
+        name: values.rank(method="dense", na_option="bottom").astype(int).to_list()
+        for name, values in columns.items()
+    }
 
 
 def glue(numbers: Mapping[str, str]) -> None:

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from emergence.cells import read_cells, to_types, without_percent_signs
+from emergence.defects import Defect, breaches, misnamed, report, shown
+
 DATA = Path(__file__).resolve().parents[1] / "data"
 """The folder of the tables that ship with the companion."""
 
 
 class DataError(ValueError):
-    """A table that cannot be used; the message says where, why and what to do."""
+    """Tables that cannot be used: a sentence a line says where, what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A table held against its contract.
+
+    Attributes
+    ----------
+    frame
+        The rows that could be read; with the types of the contract where there is no defect.
+    lines
+        The line of the file on which each row begins; the header is on line 1.
+    defects
+        What is wrong, in no order.
+    """
+
+    frame: pd.DataFrame
+    lines: list[int]
+    defects: list[Defect]
 
 
 def read_table(path: Path, schema: type[pa.DataFrameModel]) -> pd.DataFrame:
@@ -23,7 +46,8 @@ def read_table(path: Path, schema: type[pa.DataFrameModel]) -> pd.DataFrame:
     ----------
     path
         A comma-separated file in UTF-8 with a header row. An empty cell is a missing
-        value; the words ``NaN``, ``NA`` and ``None`` are text.
+        value; in a column of text, the words ``NaN``, ``NA`` and ``None`` are text. A byte
+        order mark, spaces around cells, empty rows and columns without a name mean nothing.
     schema
         Contract of the table, from ``emergence.contract``.
 
@@ -38,58 +62,44 @@ def read_table(path: Path, schema: type[pa.DataFrameModel]) -> pd.DataFrame:
     DataError
         If the file is missing, is no table, or breaks the contract.
     """
-    if not path.is_file():
-        raise DataError(f"{show(path)}: no such file; expected a CSV table.")
-    columns = schema.to_schema().columns
+    checked = check_table(path, schema)
+    if checked.defects:
+        raise DataError(report(show(path), checked.defects))
+    return checked.frame
+
+
+def check_table(path: Path, schema: type[pa.DataFrameModel]) -> Checked:
+    """Find everything that is wrong with a table; :func:`read_table` says what it takes."""
+    raw, lines, defects = read_cells(path)
+    if not len(raw.columns):
+        return Checked(raw, lines, defects)
+    contract = schema.to_schema()
+    columns = contract.columns
+    bare, signs = without_percent_signs(raw, lines)
+    typed, unreadable = to_types(bare, lines, columns)
+    defects += misnamed(raw.columns, columns) + signs + unreadable
     try:
-        # Text first: pandas would read a column of empty notes as numbers.
-        raw = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise DataError(f"{show(path)}: not a CSV table in UTF-8 ({error}).") from error
-    try:
-        frame = schema.to_schema().validate(to_types(raw, columns), lazy=True)
+        frame = contract.validate(typed, lazy=True)
     except SchemaErrors as errors:
-        raise DataError(describe(path, errors)) from None
+        found = breaches(errors.failure_cases, raw, typed, lines, columns, defects)
+        return Checked(typed, lines, defects + found)
     absent = [name for name in columns if name not in frame]
-    return frame.assign(**{name: empty(columns[name], frame.index) for name in absent})
-
-
-def to_types(raw: pd.DataFrame, columns: dict[str, pa.Column]) -> pd.DataFrame:
-    """Turn ``True`` and ``False`` into truth values; pandera coerces the rest."""
-    truth = {"True": True, "true": True, "False": False, "false": False}
-    return raw.assign(
-        **{
-            name: raw[name].map(lambda cell: truth.get(cell, cell))
-            for name, column in columns.items()
-            if name in raw and str(column.dtype) == "bool"
-        }
+    return Checked(
+        frame.assign(**{name: empty(columns[name], frame.index) for name in absent}),
+        lines,
+        defects,
     )
 
 
 def empty(column: pa.Column, index: pd.Index) -> pd.Series:
     """Return a column without values, of the type of the contract."""
-    dtype = "boolean" if str(column.dtype) == "bool" else column.dtype.type
+    dtype = "boolean" if "bool" in str(column.dtype) else column.dtype.type
     return pd.Series(index=index, dtype=dtype)
-
-
-def describe(path: Path, errors: SchemaErrors) -> str:
-    """Say in a sentence a case what breaks the contract, with file, row and column."""
-    cases = errors.failure_cases.drop_duplicates(["column", "check", "index"])
-    sentences = [
-        f"{show(path)}{row_of(case.index)}, column {case.column!r}: "
-        f"found {str(case.failure_case)[:80]!r}, expected {case.check}."
-        for case in cases.head(20).itertuples()
-    ]
-    if len(cases) > 20:
-        sentences.append(f"{show(path)}: and {len(cases) - 20} more.")
-    return "\n".join(sentences)
-
-
-def row_of(index: object) -> str:
-    """Name a row by its line in the file; the header is line 1."""
-    return f", line {index + 2}" if isinstance(index, int) else ""
 
 
 def show(path: Path) -> str:
     """Name a path without the folders above the data, so that no page holds them."""
-    return path.relative_to(DATA.parent).as_posix() if path.is_relative_to(DATA) else path.name
+    if path.is_relative_to(DATA):
+        return path.relative_to(DATA.parent).as_posix()
+    name = Path(*path.parts[-2:]).as_posix()
+    return shown(name, longest=len(name))[1:-1]

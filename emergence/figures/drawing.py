@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, NullLocator
@@ -20,10 +21,29 @@ from emergence.models import format_count
 WIDTH = {"wide": 8.0, "narrow": 4.1}
 """Width of a picture in inches: on a page of text, and on a phone."""
 
+FLOPS_AXES = ("train_flops", "flops_6nd")
+"""Axes that count FLOPs."""
+
 
 def set_scale_ticks(axes: Axes, axis: str) -> None:
-    """Put ticks at powers of ten, at most five; on a short axis at 2 and 5 times them too."""
-    low, high = (float(np.log10(limit)) for limit in axes.get_xlim())
+    """Put ticks on a horizontal axis of scale, and plain numbers on the vertical one."""
+    set_log_ticks(axes.xaxis, axes.dataLim.intervalx, flops=axis in FLOPS_AXES)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+
+
+def set_log_ticks(axis: Axis, data: Sequence[float], *, flops: bool) -> None:
+    """Put ticks at powers of ten, at most five; on a short axis at 2 and 5 times them too.
+
+    Parameters
+    ----------
+    axis
+        A logarithmic axis of a chart.
+    data
+        Smallest and largest value drawn, named where the axis holds no round number.
+    flops
+        Whether it counts FLOPs, which are written as powers, or things, as in 2B.
+    """
+    low, high = (float(np.log10(limit)) for limit in axis.get_view_interval())
     decades = np.arange(np.floor(low), np.ceil(high) + 1)
     inside = [(1, decade) for decade in decades if low <= decade <= high]
     if len(inside) < 3:
@@ -33,25 +53,19 @@ def set_scale_ticks(axes: Axes, axis: str) -> None:
     else:
         every = int(np.ceil(len(inside) / 5))
         shown = [(step, decade) for step, decade in inside if decade % every == 0]
-    ticks = {step * 10.0**decade: tick_label(step, decade, axis) for step, decade in shown}
-    if len(ticks) < 2:  # too short for round numbers: name the ends
-        ticks = {end: end_label(end, axis) for end in axes.dataLim.intervalx}
-    axes.xaxis.set_major_locator(FixedLocator(list(ticks)))
-    axes.xaxis.set_major_formatter(FixedFormatter(list(ticks.values())))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    ticks = {step * 10.0**decade: tick_label(step, decade, flops=flops) for step, decade in shown}
+    if len(ticks) < 2:
+        ticks = {end: f"{end:.2g}" if flops else format_count(end) for end in data}
+    axis.set_major_locator(FixedLocator(list(ticks)))
+    axis.set_major_formatter(FixedFormatter(list(ticks.values())))
+    axis.set_minor_locator(NullLocator())
 
 
-def tick_label(step: int, decade: float, axis: str) -> str:
+def tick_label(step: int, decade: float, *, flops: bool) -> str:
     """Label a tick: powers of ten for FLOPs, 2B or 500M for counts."""
-    if axis != "train_flops":
+    if not flops:
         return format_count(step * 10.0**decade)
     return rf"$10^{{{decade:.0f}}}$" if step == 1 else rf"${step}\cdot10^{{{decade:.0f}}}$"
-
-
-def end_label(scale: float, axis: str) -> str:
-    """Label a tick that is no round number."""
-    return format_count(scale) if axis != "train_flops" else f"{scale:.2g}"
 
 
 def family_handle(mark: Mark, theme: Theme, label: str, dashes: tuple[float, ...] = ()) -> Line2D:

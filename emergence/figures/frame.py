@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from emergence.contract import PROPORTION_METRICS, Figures
 from emergence.detect import lower_bound, upper_bound
 from emergence.figures.style import FAMILIES
-from emergence.models import AXES
+from emergence.models import AXES, power_of_ten
 from emergence.tables import DATA, read_table
+
+SCALES = {name: axis.label for name, axis in AXES.items()} | {
+    "flops_6nd": "6 × parameters × tokens, in FLOPs",
+    "flops_printed": "Table 2, in FLOPs",
+}
+"""Labels of what a scatter can show on its axes."""
+
+GAP = ["gap_after", "gap_by"]
+"""Columns of :func:`with_gap`."""
 
 SLIP = 0.03
 """Relative difference from which a printed position counts as a slip, not as rounding."""
@@ -138,6 +149,26 @@ def in_percent(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**{column: rows[column] * factor for column in shown})
 
 
+def with_gap(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Mark the gap of scale in which each line leaves chance, to be drawn as a band.
+
+    Parameters
+    ----------
+    rows
+        A frame of scaling curves.
+    found
+        From :func:`emergence.detect.detections`, of the same curves.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows with ``gap_after`` and ``gap_by``, NaN where nothing emerges.
+    """
+    ends = found[["source", "family", "after", "by"]]
+    ends = ends.rename(columns={"after": "gap_after", "by": "gap_by"})
+    return rows.merge(ends, on=["source", "family"], how="left")
+
+
 def against_printed(rows: pd.DataFrame) -> pd.DataFrame:
     """Lay lines as printed over the same lines at the scale of the models table.
 
@@ -160,3 +191,86 @@ def against_printed(rows: pd.DataFrame) -> pd.DataFrame:
         ],
         ignore_index=True,
     )
+
+
+def models_frame(
+    models: pd.DataFrame, x: str, y: str, *, guides: pd.DataFrame, name: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Lay out models as points in the plane of two scales.
+
+    Parameters
+    ----------
+    models
+        From :func:`emergence.models.read_models`; rows that lack one of the scales are left out.
+    x, y
+        Columns of the two scales.
+    guides
+        Lines to hold the points against: ``label``, and at least two rows of ``x`` and ``y``
+        columns for each.
+    name
+        Models to name in the chart.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Points and guides, told apart by ``role``, with ``y`` the vertical scale and the labels
+        of both axes.
+    """
+    points = models[models[x].notna() & models[y].notna()]
+    points = points.assign(
+        role="point", label=points["model"].where(points["model"].isin(name), "")
+    )
+    rows = pd.concat([points, guides.assign(role="guide")], ignore_index=True)
+    return rows.assign(
+        y=rows[y], x_label=SCALES[x], y_label=SCALES[y], y_in_flops=SCALES[y].endswith("FLOPs")
+    )
+
+
+def equal_compute(flops: Sequence[float], params: tuple[float, float]) -> pd.DataFrame:
+    """Give lines of equal training compute in the plane of parameters and tokens."""
+    return pd.DataFrame(
+        [
+            {"label": power_of_ten(c), "params": n, "train_tokens": c / (6 * n)}
+            for c in flops
+            for n in params
+        ]
+    )
+
+
+def abilities_frame(abilities: pd.DataFrame, models: pd.DataFrame) -> pd.DataFrame:
+    """Lay out Table 1 on an axis of scale, each ability with the gap below its model.
+
+    Parameters
+    ----------
+    abilities
+        Table 1.
+    models
+        Table 2: its sizes are the grid on which the abilities of a family can stand.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row an ability, with ``name``, ``group``, ``family``, the scales, and for each scale
+        the next smaller one of the same family (``params_after``, ``train_flops_after``), NaN
+        where Table 2 does not hold the family.
+    """
+    rows = abilities.assign(
+        name=abilities["ability"],
+        group=abilities["prompting"],
+        group_order=abilities["prompting"].map({"Few-shot prompting": 0, "Augmented prompting": 1}),
+        family=abilities["model_family"].replace({"Anthropic": "Anthropic LM"}),
+    )
+    # FLAN is LaMDA after finetuning: the same sizes.
+    grid = rows["family"].replace({"FLAN": "LaMDA"})
+    for axis in ("train_flops", "params"):
+        rows[f"{axis}_after"] = [
+            next_smaller(models.loc[models["family"] == family, axis], scale)
+            for family, scale in zip(grid, rows[axis], strict=True)
+        ]
+    return rows
+
+
+def next_smaller(sizes: pd.Series, scale: float) -> float:
+    """Give the largest size clearly below a scale: Table 1 rounds, so not within a quarter."""
+    below = sizes[sizes < 0.75 * scale]
+    return float(below.max()) if len(below) else np.nan

@@ -33,3 +33,9 @@ class Kind:
 
 SCALING_CURVES = Kind(static.scaling_curves, interactive.scaling_curves, words.scaling_curves)
 """A panel a task, a line a family and condition, against scale."""
+
+SCATTER = Kind(static.scatter, interactive.scatter, words.scatter)
+"""Models as points in the plane of two scales."""
+
+STRIP = Kind(static.strip, interactive.strip, words.strip)
+"""Items as points on one axis of scale, a row each, in groups."""

@@ -36,6 +36,66 @@ def scaling_curves(frame: pd.DataFrame, axis: str = "train_flops") -> str:
     return f"{count} against scale, {reach}. " + " ".join(panels)
 
 
+def scatter(frame: pd.DataFrame, axis: str) -> str:
+    """Say how many models are drawn, what they span, and which is farthest from a guide.
+
+    Parameters
+    ----------
+    frame
+        The frame that the chart takes.
+    axis
+        Column of the horizontal axis.
+
+    Returns
+    -------
+    str
+        Plain text, computed from the rows.
+    """
+    points = frame[frame["role"] == "point"]
+    first = points.iloc[0]
+    spans = " and ".join(
+        f"{label} from {low:.2g} to {high:.2g}"
+        for label, low, high in (
+            (first["x_label"], points[axis].min(), points[axis].max()),
+            (first["y_label"], points["y"].min(), points["y"].max()),
+        )
+    )
+    text = f"{len(points)} models of {points['family'].nunique()} families, {spans}."
+    named = points[points["label"].ne("")]
+    for point in named.itertuples():
+        ratio = float(str(point.y)) / float(str(getattr(point, axis)))
+        text += f" {point.label} stands at {ratio:.2g} times the line."
+    return text
+
+
+def strip(frame: pd.DataFrame, axis: str) -> str:
+    """List the items of each group with their scale, smallest first.
+
+    Parameters
+    ----------
+    frame
+        The frame that the chart takes.
+    axis
+        The axis that it shows.
+
+    Returns
+    -------
+    str
+        Plain text, computed from the rows.
+    """
+    rows = frame[frame[axis].notna()].sort_values(["group_order", axis], kind="stable")
+    groups = [
+        f"{group}: "
+        + ", ".join(
+            f"{name} at {position(scale, AXES[axis])}"
+            for name, scale in zip(members["name"], members[axis], strict=True)
+        )
+        + "."
+        for group, members in rows.groupby("group", sort=False)
+    ]
+    return f"{len(rows)} items on an axis of {AXES[axis].in_words}. " + " ".join(groups)
+
+
 def describe_panel(panel: pd.DataFrame, axis: str) -> str:
     """Describe one panel."""
     first = panel.iloc[0]

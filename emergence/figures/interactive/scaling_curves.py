@@ -1,19 +1,24 @@
-"""Interactive charts, one function a kind: Vega-Lite specifications, by Altair."""
+"""Scaling curves with a panel to choose and an axis to switch."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from emergence.figures.frame import in_family_order, in_percent, series_of
-from emergence.figures.style import DASHES, INK, mark_of
-from emergence.models import AXES, format_count, format_flops
-
-HEIGHT = 340
-"""Height of a chart in pixels; its width is that of the page."""
+from emergence.figures.frame import GAP, in_family_order, in_percent, series_of
+from emergence.figures.style import DASHES
+from emergence.figures.vega import (
+    HEIGHT,
+    colours,
+    finished,
+    quoted,
+    shapes,
+    size,
+    switched,
+)
+from emergence.models import AXES
 
 
 def scaling_curves(frame: pd.DataFrame, axis: str = "train_flops") -> dict[str, Any]:
@@ -55,7 +60,7 @@ def scaling_curves(frame: pd.DataFrame, axis: str = "train_flops") -> dict[str, 
         .transform_filter("datum.title === panel")
         .transform_calculate(x=f"{place} : null")
         .transform_filter("isValid(datum.x) && datum.x > 0")
-        .encode(x=alt.X("x:Q", scale=alt.Scale(type="log", nice=False, padding=14), axis=decades()))
+        .encode(x=switched())
     )
     longest = rows["series"].str.len().max()
     legend = alt.Legend(
@@ -97,22 +102,24 @@ def scaling_curves(frame: pd.DataFrame, axis: str = "train_flops") -> dict[str, 
         tooltip=tooltips(),
     )
     chart = (
-        alt.layer(chance, bars, lines, marks.add_params(picked))
+        alt.layer(*gaps(rows, axis), chance, bars, lines, marks.add_params(picked))
         .add_params(panel, across, dark)
-        .properties(width="container", height=HEIGHT, title=heading(rows))
-        .configure_title(
-            anchor="start", fontWeight="normal", fontSize=13, offset=8, color=ink("text")
-        )
-        .configure_axis(
-            labelColor=ink("text"),
-            gridColor=ink("grid"),
-            domainColor=ink("quiet"),
-            labelFontSize=12,
-        )
-        .configure_legend(labelColor=ink("text"), labelFontSize=12)
-        .configure_view(stroke=None)
+        .properties(title=heading(rows))
     )
-    return dict(chart.to_dict())
+    return finished(chart, HEIGHT)
+
+
+def gaps(rows: pd.DataFrame, axis: str) -> list[alt.Chart]:
+    """Shade the gap in which a line leaves chance, on the axis that it was found on."""
+    bands = rows.reindex(columns=["title", *GAP]).dropna().drop_duplicates()
+    if bands.empty:
+        return []
+    return [
+        alt.Chart(alt.InlineData(values=bands.to_dict("records")))  # type: ignore[arg-type]
+        .transform_filter(f"datum.title === panel && axis === {quoted(AXES[axis].label)}")
+        .mark_rect(color="#868e96", opacity=0.14)
+        .encode(x="gap_after:Q", x2="gap_by:Q")
+    ]
 
 
 def points(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -128,29 +135,17 @@ def points(rows: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def size(record: dict[Any, Any]) -> str:
-    """Say how large a model is, as a tooltip shows it."""
-    parts = [
-        f"{format_count(record[name])} {AXES[name].unit}"
-        for name in ("params", "train_tokens")
-        if not pd.isna(record[name])
-    ]
-    if not pd.isna(record["train_flops"]):
-        parts.append(f"{format_flops(record['train_flops'], 3)} FLOPs")
-    return ", ".join(parts) or "not known"
+def interval(record: dict[Any, Any]) -> str:
+    """Give the 95 % interval as a tooltip shows it."""
+    if pd.isna(record["low"]):
+        return "number of items not known, or not a proportion"
+    return f"{record['low']:.1f} to {record['high']:.1f}\u202f%"
 
 
 def measured(record: dict[Any, Any]) -> str:
     """Write a value with its unit, as a tooltip shows it."""
     unit = "\u202f%" if record["unit"] == "fraction" else f" {record['unit']}"
     return f"{record['value']:.4g}{unit}"
-
-
-def interval(record: dict[Any, Any]) -> str:
-    """Give the 95 % interval as a tooltip shows it."""
-    if pd.isna(record["low"]):
-        return "number of items not known, or not a proportion"
-    return f"{record['low']:.1f} to {record['high']:.1f}\u202f%"
 
 
 def tooltips() -> list[alt.Tooltip]:
@@ -176,49 +171,3 @@ def heading(rows: pd.DataFrame) -> alt.TitleParams:
     )
     text = alt.ExprRef(f"({chosen} : '') + ' against ' + lower(slice(axis, 0, 1)) + slice(axis, 1)")
     return alt.TitleParams(text=text)
-
-
-def decades() -> alt.Axis:
-    """Mark powers of ten: written as such for FLOPs, as 1M, 1B, 1T for counts."""
-    digits = "['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹']"
-    power = "round(log(datum.value) / LN10)"
-    whole = f"abs(log(datum.value) / LN10 - {power}) < 1e-6"
-    flops = f"{whole} ? '10' + {digits}[floor({power} / 10)] + {digits}[{power} % 10] : ''"
-    count = "replace(format(datum.value, '~s'), 'G', 'B')"
-    return alt.Axis(
-        title=None,
-        grid=False,
-        values=[step * 10.0**power for power in range(3, 31) for step in (1, 2, 5)],
-        labelExpr=f"axis === {quoted(AXES['train_flops'].label)} ? ({flops}) : {count}",
-        labelOverlap=True,
-    )
-
-
-def ink(role: str) -> Any:
-    """Take a colour of the page that follows the theme."""
-    return alt.ExprRef(f"dark ? {quoted(INK['dark'][role])} : {quoted(INK['light'][role])}")
-
-
-def quoted(text: str) -> str:
-    """Quote a name from a data file for a Vega expression, so that it stays a name."""
-    return json.dumps(text)
-
-
-def series_marks(rows: pd.DataFrame) -> dict[str, str]:
-    """Give the family of each series, in order of drawing."""
-    return dict(rows.drop_duplicates("series")[["series", "family"]].itertuples(index=False))
-
-
-def colours(rows: pd.DataFrame) -> alt.Scale:
-    """Colour each series as its family, by theme."""
-    pairs = {name: mark_of(family).colours for name, family in series_marks(rows).items()}
-    shades = [
-        alt.ExprRef(f"dark ? {quoted(c['dark'])} : {quoted(c['light'])}") for c in pairs.values()
-    ]
-    return alt.Scale(domain=list(pairs), range=shades)
-
-
-def shapes(rows: pd.DataFrame) -> alt.Scale:
-    """Mark each series as its family."""
-    marks = {name: mark_of(family).marker for name, family in series_marks(rows).items()}
-    return alt.Scale(domain=list(marks), range=list(marks.values()))

@@ -1,4 +1,4 @@
-"""Static charts, one function a kind: matplotlib and seaborn, as SVG."""
+"""Scaling curves: a panel a task, a line a family and condition."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from emergence.figures.drawing import (
     literal,
     set_scale_ticks,
 )
-from emergence.figures.frame import in_family_order, in_percent, series_of
+from emergence.figures.frame import GAP, in_family_order, in_percent, series_of
 from emergence.figures.style import (
     DASHES,
     INK,
@@ -94,6 +94,8 @@ def draw_panel(axes: Axes, rows: pd.DataFrame, axis: str, theme: Theme, *, alone
     ink = INK[theme]
     if np.isfinite(first["random_baseline"]):
         axes.axhline(first["random_baseline"], color=ink["quiet"], dashes=(3, 2), linewidth=1.1)
+    for after, by in rows.reindex(columns=GAP).dropna().drop_duplicates().itertuples(index=False):
+        axes.axvspan(after, by, color=ink["quiet"], alpha=0.14, linewidth=0)
     conditions = list(dict.fromkeys(rows["condition"].fillna("")))
     short: list[str] = []
     for series, line in rows.groupby("series", sort=False):

@@ -1,0 +1,78 @@
+"""Models as points in the plane of two scales."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from emergence.figures.drawing import FLOPS_AXES
+from emergence.figures.frame import in_family_order
+from emergence.figures.vega import (
+    HEIGHT,
+    colours,
+    family_legend,
+    finished,
+    log_axis,
+    shapes,
+    sized,
+)
+
+
+def scatter(frame: pd.DataFrame, axis: str) -> dict[str, Any]:
+    """Specify models as points in the plane of two scales.
+
+    Parameters
+    ----------
+    frame
+        From :func:`emergence.figures.frame.models_frame`.
+    axis
+        Column of the horizontal axis; the vertical one is ``y``.
+
+    Returns
+    -------
+    dict
+        A Vega-Lite specification; hovering a point shows the model and its three scales.
+    """
+    points = in_family_order(frame[frame["role"] == "point"]).assign(series=lambda f: f["family"])
+    guides = frame[frame["role"] == "guide"]
+    first = points.iloc[0]
+    # Guides run past the chart, so the points set its limits.
+    limits = {
+        column: [float(points[column].min()) / 1.6, float(points[column].max()) * 1.6]
+        for column in (axis, "y")
+    }
+    x = alt.X(
+        f"{axis}:Q",
+        title=first["x_label"],
+        scale=alt.Scale(type="log", domain=limits[axis], nice=False),
+        axis=log_axis(flops=axis in FLOPS_AXES),
+    )
+    y = alt.Y(
+        "y:Q",
+        title=first["y_label"],
+        scale=alt.Scale(type="log", domain=limits["y"], nice=False),
+        axis=log_axis(flops=bool(first["y_in_flops"])),
+    )
+    lines = (
+        alt.Chart(alt.InlineData(values=guides[["label", axis, "y"]].to_dict("records")))  # type: ignore[arg-type]
+        .mark_line(strokeDash=[3, 3], strokeWidth=1, color="#868e96", clip=True)
+        .encode(x=x, y=y, detail="label:N")
+    )
+    picked = alt.selection_point(fields=["series"], bind="legend", name="picked")
+    marks = (
+        alt.Chart(alt.InlineData(values=sized(points, [axis, "y", "series", "model"])))
+        .mark_point(filled=True, opacity=1, size=80)
+        .encode(
+            x=x,
+            y=y,
+            color=alt.Color("series:N", sort=None, scale=colours(points), legend=family_legend()),
+            shape=alt.Shape("series:N", sort=None, scale=shapes(points), legend=family_legend()),
+            opacity=alt.condition(picked, alt.value(1), alt.value(0.15)),
+            tooltip=[alt.Tooltip("model:N", title="Model"), alt.Tooltip("size:N", title="Scale")],
+        )
+        .add_params(picked)
+    )
+    chart = alt.layer(lines, marks).add_params(alt.param(name="dark", value=False))
+    return finished(chart, HEIGHT)

@@ -1,0 +1,125 @@
+"""What the interactive charts share: axes, colours that follow the theme, sizes in words."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from emergence.figures.style import INK, mark_of
+from emergence.models import AXES, format_count, format_flops
+
+HEIGHT = 340
+"""Height of a chart in pixels; its width is that of the page."""
+
+
+def finished(chart: alt.LayerChart | alt.FacetChart, height: int) -> dict[str, Any]:
+    """Give a chart the width of the page, and colours that follow the theme."""
+    dressed = (
+        chart.properties(width="container", height=height)
+        .configure_title(
+            anchor="start", fontWeight="normal", fontSize=13, offset=8, color=ink("text")
+        )
+        .configure_axis(
+            labelColor=ink("text"),
+            titleColor=ink("text"),
+            titleFontWeight="normal",
+            gridColor=ink("grid"),
+            domainColor=ink("quiet"),
+            labelFontSize=12,
+        )
+        .configure_legend(labelColor=ink("text"), labelFontSize=12)
+        .configure_view(stroke=None)
+    )
+    return dict(dressed.to_dict())
+
+
+def switched() -> alt.X:
+    """Place points on an axis that the reader can switch."""
+    flops, count = tick_labels()
+    label = f"axis === {quoted(AXES['train_flops'].label)} ? ({flops}) : {count}"
+    scale = alt.Scale(type="log", nice=False, padding=14)
+    return alt.X("x:Q", scale=scale, title=None, axis=log_ticks(label))
+
+
+def log_axis(*, flops: bool) -> alt.Axis:
+    """Mark an axis that stays what it is."""
+    return log_ticks(tick_labels()[0 if flops else 1])
+
+
+def tick_labels() -> tuple[str, str]:
+    """Give the labels of FLOPs, powers of ten, and of counts, as 1M, 1B, 1T."""
+    digits = "['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹']"
+    power = "round(log(datum.value) / LN10)"
+    whole = f"abs(log(datum.value) / LN10 - {power}) < 1e-6"
+    flops = f"{whole} ? '10' + {digits}[floor({power} / 10)] + {digits}[{power} % 10] : ''"
+    return flops, "replace(format(datum.value, '~s'), 'G', 'B')"
+
+
+def log_ticks(label: str) -> alt.Axis:
+    """Mark powers of ten, and 2 and 5 times them."""
+    return alt.Axis(
+        grid=False,
+        values=[step * 10.0**power for power in range(3, 31) for step in (1, 2, 5)],
+        labelExpr=label,
+        labelOverlap=True,
+    )
+
+
+def family_legend() -> alt.Legend:
+    """Place the legend of families above the chart."""
+    return alt.Legend(title=None, orient="top", columns=3, symbolStrokeWidth=2, labelLimit=150)
+
+
+def series_marks(rows: pd.DataFrame) -> dict[str, str]:
+    """Give the family of each series, in order of drawing."""
+    return dict(rows.drop_duplicates("series")[["series", "family"]].itertuples(index=False))
+
+
+def colours(rows: pd.DataFrame) -> alt.Scale:
+    """Colour each series as its family, by theme."""
+    pairs = {name: mark_of(family).colours for name, family in series_marks(rows).items()}
+    shades = [
+        alt.ExprRef(f"dark ? {quoted(c['dark'])} : {quoted(c['light'])}") for c in pairs.values()
+    ]
+    return alt.Scale(domain=list(pairs), range=shades)
+
+
+def shapes(rows: pd.DataFrame) -> alt.Scale:
+    """Mark each series as its family."""
+    marks = {name: mark_of(family).marker for name, family in series_marks(rows).items()}
+    return alt.Scale(domain=list(marks), range=list(marks.values()))
+
+
+def ink(role: str) -> Any:
+    """Take a colour of the page that follows the theme."""
+    return alt.ExprRef(f"dark ? {quoted(INK['dark'][role])} : {quoted(INK['light'][role])}")
+
+
+def quoted(text: str) -> str:
+    """Quote a name from a data file for a Vega expression, so that it stays a name."""
+    return json.dumps(text)
+
+
+def sized(rows: pd.DataFrame, columns: list[str]) -> list[dict[str, Any]]:
+    """Give rows as records, with their scale in words and without missing values."""
+    records = rows.reindex(columns=[*rows.columns, *(set(AXES) - set(rows.columns))])
+    return [
+        {name: record[name] for name in columns if not pd.isna(record[name])}
+        | {"size": size(record)}
+        for record in records.to_dict("records")
+    ]
+
+
+def size(record: dict[Any, Any]) -> str:
+    """Say how large a model is, as a tooltip shows it."""
+    parts = [
+        f"{format_count(record[name])} {AXES[name].unit}"
+        for name in ("params", "train_tokens")
+        if not pd.isna(record[name])
+    ]
+    if not pd.isna(record["train_flops"]):
+        parts.append(f"{format_flops(record['train_flops'], 3)} FLOPs")
+    return ", ".join(parts) or "not known"

@@ -1,0 +1,125 @@
+"""Sections 1 and 2: the numbers that the chapter on the definition states."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from emergence.figures.frame import models_frame
+from emergence.figures.words import percent
+from emergence.models import format_count, format_flops, training_flops
+
+NEAR = 0.03
+"""Relative difference up to which printed FLOPs count as 6 x parameters x tokens, rounded."""
+
+
+def table_2(models: pd.DataFrame) -> pd.DataFrame:
+    """Select the models of Table 2, with 6ND beside the FLOPs that it prints.
+
+    Parameters
+    ----------
+    models
+        ``paper/models.csv``; Flamingo, which Table 2 does not hold, has no FLOPs there.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With ``flops_6nd``, ``flops_printed`` and ``ratio``, printed over computed.
+    """
+    rows = models[models["train_flops_printed"].notna()]
+    computed = training_flops(rows["params"], rows["train_tokens"])
+    printed = rows["train_flops_printed"].astype(float)
+    return rows.assign(flops_6nd=computed, flops_printed=printed, ratio=printed / computed)
+
+
+def compute_check(models: pd.DataFrame) -> pd.DataFrame:
+    """Lay out printed FLOPs against 6ND, with the line where both are equal."""
+    line = pd.DataFrame({"flops_6nd": [1e17, 1e26], "flops_printed": [1e17, 1e26]})
+    return models_frame(
+        models,
+        "flops_6nd",
+        "flops_printed",
+        guides=line.assign(label="equal"),
+        name=list(outliers(models)["model"]),
+    )
+
+
+def outliers(models: pd.DataFrame) -> pd.DataFrame:
+    """Select the models whose printed FLOPs are not 6ND within 3 %."""
+    return models[(models["ratio"] - 1).abs() > NEAR]
+
+
+def scales(models: pd.DataFrame) -> dict[str, str]:
+    """State what Table 2 says of compute, parameters and tokens.
+
+    Parameters
+    ----------
+    models
+        From :func:`table_2`.
+
+    Returns
+    -------
+    dict of str
+        Text by name, for :func:`emergence.page.glue`.
+    """
+    flops, params, tokens = (
+        models.set_index("model")[column].astype(float).to_dict()
+        for column in ("train_flops", "params", "train_tokens")
+    )
+    off = outliers(models).iloc[0]
+    chinchilla, gopher = "Chinchilla 70B", "Gopher 280B"
+    return {
+        "models": str(len(models)),
+        "near": str(len(models) - len(outliers(models))),
+        "near_share": percent(NEAR, 0),
+        "outlier": str(off["model"]),
+        "outlier_printed": format_flops(off["flops_printed"], 3),
+        "outlier_computed": format_flops(off["flops_6nd"], 3),
+        "smallest": format_count(models["params"].min()),
+        "largest": format_count(models["params"].max()),
+        "chinchilla_gopher_flops": f"{flops[chinchilla] / flops[gopher]:.2f}",
+        "chinchilla_gopher_params": f"{params[chinchilla] / params[gopher]:.2g}",
+        "chinchilla_gopher_tokens": f"{tokens[chinchilla] / tokens[gopher]:.2g}",
+        "lamda_small_flops": format_flops(flops["LaMDA 262M"], 3),
+        "lamda_large_flops": format_flops(flops["LaMDA 453M"], 3),
+        "palm_62b": format_flops(flops["PaLM 62B"]),
+        "gpt3_175b": format_flops(flops["GPT-3 175B"]),
+        "lamda_137b": format_flops(flops["LaMDA 137B"]),
+    }
+
+
+def beyond_scale(classes: pd.DataFrame, stated: pd.DataFrame) -> dict[str, str]:
+    """State the tasks of Appendix F, and how far loss is predictable."""
+    span = stated[stated["quantity"].str.startswith("span of cross-entropy")].iloc[0]
+    return {
+        "appendix_f": str(int(classes["in_appendix_f"].sum())),
+        "loss_span": str(span["value"]),
+    }
+
+
+def anatomy(found: pd.DataFrame, values: pd.DataFrame) -> dict[str, str]:
+    """State the parts of one curve: last at chance, first above, and the gap.
+
+    Parameters
+    ----------
+    found
+        What a rule says of one curve; one row.
+    values
+        The observations of that curve.
+
+    Returns
+    -------
+    dict of str
+        Text by name.
+    """
+    one = found.iloc[0]
+    if one["verdict"] != "emergent":
+        return {"anatomy": f"On this curve nothing is called a rise: {one['reason']}."}
+    share = values.set_index("model")["value"]
+    before, after = one["before"], one["model"]
+    factor = f"{one['by'] / one['after']:.2g}"
+    return {
+        "anatomy": f"First comes a flat stretch: {before}, the last model of it, scores "
+        f"{percent(share[before])}. Then a gap, here of a factor {factor}, in "
+        f"which no model was tested. Then the rise: {after} scores {percent(share[after])}, and "
+        "every larger model is above chance as well."
+    }
