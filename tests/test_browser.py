@@ -15,10 +15,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 SITE = Path(os.environ.get("BOOK_SITE", Path(__file__).parents[1] / "_build" / "html")).resolve()
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))),
-    None,
-)
+INSTALLED = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -93,14 +90,16 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Start Chromium once."""
-    if CHROMIUM is None:
-        message = "NO CHROMIUM FOUND: what the pages do in a browser is NOT tested"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+    """Start Chromium once: the one that `playwright install` brings, or the system's."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        places = (playwright.chromium.executable_path, *INSTALLED)
+        program = next(filter(None, map(shutil.which, places)), None)
+        if program is None:
+            message = "NO CHROMIUM FOUND: what the pages do in a browser is NOT tested"
+            if os.environ.get("CI"):
+                pytest.fail(message)
+            pytest.skip(message)
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield chromium
         chromium.close()
 
@@ -284,3 +283,22 @@ def test_a_twin_that_cannot_load_leaves_the_picture(reader: Reader, address: str
     button.click()
     expect(button).to_contain_text("did not load")
     assert len(reader.visible()) == reader.page.locator("figure.chart").count()
+
+
+@pytest.mark.parametrize("reader", [("desktop", "light")], indirect=True)
+def test_a_table_sorts_by_its_numbers_and_searches(reader: Reader, address: str) -> None:
+    """Table 1 by compute: 8.9E+19 is the smallest; six rows are chains of thought."""
+    page = reader.page
+    page.goto(f"{address}notebooks/abilities.html")
+    page.click("button.sort")
+    search = page.get_by_label("Search this table")
+    search.wait_for()
+    rows = page.locator("table.sortable tbody tr")
+    assert rows.count() == 23
+    page.locator("table.sortable th", has_text="FLOPs").click()
+    expect(rows.first).to_contain_text("Scratchpad")
+    expect(rows.first).to_contain_text("8.9")
+    search.fill("chain of thought")
+    expect(rows).to_have_count(6)
+    assert reader.complaints == []
+    assert all(url.startswith((address, "data:")) for url in reader.requests)

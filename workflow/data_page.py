@@ -27,6 +27,7 @@ TYPES = {
     "int64": "integer",
     "Int64": "integer",
     "bool": "boolean",
+    "boolean": "boolean",
 }
 """Types of Table Schema, by the types of the contract."""
 

@@ -21,25 +21,6 @@ const OPTIONS = {
   config: { background: null, font: "system-ui, sans-serif" },
 };
 
-const scripts = new Map();
-
-/** Load a script once, and return when it has run. */
-function load(source) {
-  if (!scripts.has(source)) {
-    scripts.set(source, new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = source;
-      script.onload = resolve;
-      script.onerror = () => {
-        scripts.delete(source); // the next attempt may find it
-        reject(new Error(`${source} did not load`));
-      };
-      document.head.append(script);
-    }));
-  }
-  return scripts.get(source);
-}
-
 /** Draw a twin that follows theme and width of the page. */
 async function draw(stage, spec) {
   const { view } = await vegaEmbed(stage, spec, OPTIONS);

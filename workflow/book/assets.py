@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from importlib import resources
 from importlib.metadata import files
 from pathlib import Path
 
@@ -38,7 +39,9 @@ def add_style(app: Sphinx) -> None:
     # Not in `config-inited`: the path would enter the checksum that Sphinx writes into the site.
     app.config.html_static_path.append(str(STYLE))
     app.add_css_file("book.css", priority=900)
+    app.add_js_file("load.js", loading_method="defer")
     app.add_js_file("twin.js", loading_method="defer")
+    app.add_js_file("table.js", loading_method="defer")
 
 
 def copy_libraries(app: Sphinx, failure: Exception | None) -> None:
@@ -55,6 +58,7 @@ def copy_libraries(app: Sphinx, failure: Exception | None) -> None:
         return
     static = Path(app.outdir, "_static")
     _write_vega(static / "vega" / "vega.js")
+    _write_datatables(static / "datatables" / "datatables.js")
     _copy_mathjax(static / "mathjax")
     for unused in (*static.rglob("*.map"), *static.rglob("fontawesome.js")):
         unused.unlink()
@@ -77,6 +81,16 @@ def _write_vega(target: Path) -> None:
     target.parent.mkdir(exist_ok=True)
     # The bundle is a module; as a plain script it would leave its names in the page.
     target.write_text(f"(() => {{\n{bundle}\n}})();\n", encoding="utf-8", newline="\n")
+
+
+def _write_datatables(target: Path) -> None:
+    """Write DataTables as one plain script: a page opened from a disk may not import modules."""
+    bundle = resources.files("itables").joinpath("html", "dt_bundle.js").read_text("utf-8")
+    body, exports = bundle.rsplit("export{", 1)
+    (table,) = re.findall(r"(\w+) as default", exports)
+    target.parent.mkdir(exist_ok=True)
+    script = f"(() => {{\n{body}\nwindow.DataTable = {table};\n}})();\n"
+    target.write_text(script, encoding="utf-8", newline="\n")
 
 
 def _copy_mathjax(target: Path) -> None:

@@ -36,29 +36,67 @@ class TableRenderer:
         content = bundle(data)
         caption, *notes = parse(renderer, content["caption"], data.line or 0)
         title = nodes.title("", "", *caption.children)
-        table = nodes.table("", title, _body(content["columns"], content["rows"]))
+        cells = [
+            [
+                _cell(renderer, column, text, data.line or 0)
+                for column, text in zip(content["columns"], row, strict=True)
+            ]
+            for row in content["rows"]
+        ]
+        order = content["order"]
+        table = nodes.table("", title, _body(content["columns"], cells, order or {}))
+        if order is not None:
+            table["classes"].append("sortable")
         table["names"].append(nodes.fully_normalize_name(content["name"]))
         table.source, table.line = renderer.source, data.line
         renderer.renderer.document.note_explicit_target(table, table)
         return [table, *notes]
 
 
-def _body(columns: Sequence[Mapping[str, str]], rows: Sequence[Sequence[str]]) -> nodes.tgroup:
-    """Return head and body; the first column names its row."""
+def _cell(
+    renderer: NbElementRenderer, column: Mapping[str, str], text: str, line: int
+) -> nodes.paragraph:
+    """Return the content of a cell: Markdown where the column is, else the text as it stands."""
+    if column["format"] == "markdown":
+        parsed = parse(renderer, text, line)
+        return nodes.paragraph("", "", *(parsed[0].children if parsed else []))
+    return nodes.paragraph("", text)
+
+
+def _body(
+    columns: Sequence[Mapping[str, str]],
+    rows: Sequence[Sequence[nodes.paragraph]],
+    order: Mapping[str, Sequence[int]],
+) -> nodes.tgroup:
+    """Return head and body; the first column names its row.
+
+    The place of a cell in the order of its column is a class, which `table.js` reads.
+    """
     body = nodes.tgroup("", cols=len(columns))
     body += [
         nodes.colspec(colwidth=100 // len(columns), **({"stub": 1} if position == 0 else {}))
         for position in range(len(columns))
     ]
     aligned = [[f"align-{column['align']}"] for column in columns]
-    body += nodes.thead("", _row([column["title"] for column in columns], aligned))
-    body += nodes.tbody("", *(_row(row, aligned) for row in rows))
+    heads = [nodes.paragraph("", column["title"]) for column in columns]
+    body += nodes.thead("", _row(heads, aligned))
+    placed = [
+        [
+            [
+                *names,
+                *([f"order-{order[column['title']][number]}"] if column["title"] in order else []),
+            ]
+            for column, names in zip(columns, aligned, strict=True)
+        ]
+        for number in range(len(rows))
+    ]
+    body += nodes.tbody("", *map(_row, rows, placed))
     return body
 
 
-def _row(cells: Sequence[str], classes: Sequence[list[str]]) -> nodes.row:
-    """Return one row of text."""
+def _row(cells: Sequence[nodes.paragraph], classes: Sequence[list[str]]) -> nodes.row:
+    """Return one row."""
     row = nodes.row()
     for cell, names in zip(cells, classes, strict=True):
-        row += nodes.entry("", nodes.paragraph("", cell), classes=names)
+        row += nodes.entry("", cell, classes=names)
     return row
