@@ -8,22 +8,25 @@ INSTALLED := .venv/installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test serve data lock clean
+.PHONY: help book test serve bench data lock clean
 
 # Given on the command line only: assigned here, such a variable of a person's own environment means
 # nothing. The recipes read them as the shell's variables, where no character can do harm.
 DATA :=
 NAME :=
 PARAMETERS :=
-export DATA NAME PARAMETERS
+REPOSITORY :=
+export DATA NAME PARAMETERS REPOSITORY
 
 help:
 	@echo "make book    build the book: _build/html/index.html"
 	@echo "             DATA=path                 about your results, in _build/<name of the folder>/"
 	@echo "             PARAMETERS=\"scale=params\"  with other parameters, in _build/custom/"
 	@echo "             NAME=name                 in _build/name/ instead"
+	@echo "             REPOSITORY=address        with links to edit and run pages, on GitHub"
 	@echo "make test    build the book and check everything"
 	@echo "make serve   show the book at http://127.0.0.1:8000"
+	@echo "make bench   measure how long a build takes, some minutes; best while nothing else runs"
 	@echo "make data    write what is made from data/ and kept: data package, page, pictures"
 	@echo "make lock    write requirements.txt from pyproject.toml"
 	@echo "make clean   remove everything built"
@@ -36,16 +39,20 @@ book: $(INSTALLED)
 			*) echo "PARAMETERS holds '$$pair'; expected name=value, separated by spaces." >&2; exit 2 ;; \
 		esac; \
 	done; \
-	exec $(IN_VENV) -m workflow.build $${DATA:+"--data=$$DATA"} $${NAME:+"--name=$$NAME"} "$$@"
+	exec $(IN_VENV) -m workflow.build $${DATA:+"--data=$$DATA"} $${NAME:+"--name=$$NAME"} \
+		$${REPOSITORY:+"--repository=$$REPOSITORY"} "$$@"
 
 test: book
 	$(IN_VENV) -m ruff check
 	$(IN_VENV) -m ruff format --check
-	$(IN_VENV) -m mypy --strict emergence workflow
+	$(IN_VENV) -m mypy --strict benchmarks emergence workflow
 	$(IN_VENV) -m pytest --numprocesses=auto
 
 serve: book
 	@cd "_build/$${NAME:-html}" && exec "$(CURDIR)/$(IN_VENV)" -m http.server --bind 127.0.0.1 8000
+
+bench: $(INSTALLED)
+	$(IN_VENV) -m benchmarks.build
 
 data: $(INSTALLED)
 	$(IN_VENV) -m workflow.data_page

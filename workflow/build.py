@@ -1,6 +1,6 @@
 """Build the book of the current directory and publish it.
 
-Usage: python -m workflow.build [--data PATH] [--name NAME] [-p NAME VALUE ...]
+Usage: python -m workflow.build [--data PATH] [--name NAME] [--repository URL] [-p NAME VALUE ...]
 """
 
 import argparse
@@ -18,12 +18,13 @@ from pathlib import Path
 from workflow.errors import BookError, one_sentence
 from workflow.plan import make_plan
 from workflow.publish import publish, recover
+from workflow.record import record
 
 _BUILD = Path("_build")
 _OWN_NAME = "html"
 
 
-def build(name: str, given: Mapping[str, str]) -> int:
+def build(name: str, given: Mapping[str, str], repository: str) -> int:
     """Build and publish the book, and give the exit status.
 
     Parameters
@@ -32,17 +33,34 @@ def build(name: str, given: Mapping[str, str]) -> int:
         The folder under `_build/` in which the book is published.
     given
         Values of parameters as text, by name.
+    repository
+        The address of the GitHub repository that pages link to, or nothing.
     """
-    plan = make_plan(name, given)
-    site, target = _BUILD / "work" / name / "site", _BUILD / name
+    if "data" in given and Path("emergence").is_dir():
+        _refuse_bad(given["data"])
+    plan = make_plan(name, given, repository)
+    work, target = _BUILD / "work" / name, _BUILD / name
     with _alone() as lock:
         recover(target)
-        plan_file = _write(plan, site.with_name("plan.json"))
+        plan_file = _write(plan, work / "plan.json")
         if status := _run_jobs(plan_file, lock):
             return status
-        publish(site, target)
+        publish(work / "site", target)
+        record(plan["notebooks"], work, target)
     print(f"The book is at {target}/index.html")
     return 0
+
+
+def _refuse_bad(data: str) -> None:
+    """Refuse observations that cannot be loaded, in the words of `emergence validate`."""
+    # Late, since pandas takes a second that a build of the paper's own book need not wait.
+    from emergence.observations import load
+    from emergence.tables import DataError
+
+    try:
+        load(data)
+    except DataError as error:
+        raise BookError(str(error)) from None
 
 
 def _write(plan: Mapping[str, object], file: Path) -> Path:
@@ -72,6 +90,8 @@ def _run_jobs(plan_file: Path, lock: int) -> int:
         *("--cores", "all", "--quiet", "all", "--workflow-profile", "none"),
         *("--nolock", "--rerun-incomplete"),  # ours is freed when killed, Snakemake's is not
         *("--max-checksum-file-size", str(10**9)),  # a touch alone re-runs nothing, however large
+        *("--scheduler", "greedy"),  # the other one starts a solver of linear programs each time
+        *("--max-jobs-per-timespan", "1000/0s"),  # with a timespan it waits for its end at exit
     ]
     environment = {key: text for key, text in os.environ.items() if key != "SNAKEMAKE_PROFILE"}
     environment["XDG_CACHE_HOME"] = str((_BUILD / "work" / "cache").resolve())
@@ -123,6 +143,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m workflow.build", description=__doc__)
     parser.add_argument("--data", help="show the observations in this file or folder")
     parser.add_argument("--name", help="publish in _build/NAME (default: html)")
+    parser.add_argument("--repository", default="", help="link pages to this GitHub repository")
     parser.add_argument(
         "-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE")
     )
@@ -130,7 +151,8 @@ def main() -> int:
     given = dict(arguments.parameter)
     if arguments.data is not None:
         given["data"] = arguments.data
-    return build(name_of(arguments.name, given.get("data"), given), given)
+    name = name_of(arguments.name, given.get("data"), given)
+    return build(name, given, arguments.repository)
 
 
 if __name__ == "__main__":

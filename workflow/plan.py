@@ -9,16 +9,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
-
-from workflow.errors import BookError
+from workflow.contents import all_pages, notebook_pages
 from workflow.notebook import declared_parameters, declared_tables, read_notebook, typed_values
+from workflow.repository import checked_repository
 
-NOTEBOOKS = "notebooks"
 _EXECUTION = ("environment.py", "errors.py", "execute.py", "glue.py", "notebook.py")
 
 
-def make_plan(name: str, given: Mapping[str, str]) -> dict[str, Any]:
+def make_plan(name: str, given: Mapping[str, str], repository: str) -> dict[str, Any]:
     """Plan the build of the book in the current directory.
 
     Parameters
@@ -27,6 +25,8 @@ def make_plan(name: str, given: Mapping[str, str]) -> dict[str, Any]:
         The folder under `_build/` in which the book is published.
     given
         Values of parameters as text. Each goes to the notebooks that declare it.
+    repository
+        The address of the GitHub repository that pages link to, or nothing.
     """
     sources = {page: Path(f"{page}.md") for page in notebook_pages()}
     texts = {page: read_notebook(source) for page, source in sources.items()}
@@ -53,23 +53,11 @@ def make_plan(name: str, given: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name": name,
         "notebooks": notebooks,
-        "site": _read([*prose, *library, *code]),
+        "site": {
+            "arguments": ["--repository", checked_repository(repository)] if repository else [],
+            **_read([*prose, *library, *code]),
+        },
     }
-
-
-def all_pages() -> list[str]:
-    """List the pages that `_toc.yml` names, without their suffixes."""
-    try:
-        return list(parse_toc_yaml("_toc.yml"))
-    except FileNotFoundError:
-        raise BookError("_toc.yml: not found here; run from the folder of a book.") from None
-    except MalformedError as error:
-        raise BookError(f"_toc.yml: {' '.join(str(error).split())}") from None
-
-
-def notebook_pages() -> list[str]:
-    """List the pages that are notebooks: those under `notebooks/`."""
-    return [page for page in all_pages() if Path(page).parts[0] == NOTEBOOKS]
 
 
 def _files(place: str | Path) -> list[Path]:

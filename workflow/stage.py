@@ -1,6 +1,6 @@
 """Lay out the book's sources with executed notebooks and have Jupyter Book render them.
 
-Usage: python -m workflow.stage WORK_FOLDER
+Usage: python -m workflow.stage WORK_FOLDER [--repository URL]
 
 The folder holds `executed/`; `source/` (the staged tree), `site.log` and `site/` are written.
 """
@@ -15,17 +15,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import yaml
-from papermill.exceptions import strip_color
 
+from workflow.contents import all_pages, notebook_pages
 from workflow.environment import controlled_environment
 from workflow.errors import one_sentence
-from workflow.plan import all_pages, notebook_pages
 
-_JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
+# The process ends soon, and all memory with it: searching the pages' trees for garbage again and
+# again, and once more at the end, would take a third of its time.
+_JUPYTER_BOOK = (
+    "import atexit, gc; gc.disable(); atexit.register(gc.freeze); "
+    "from jupyter_book.cli.main import main; main()"
+)
 _NOT_FOR_READERS = (".buildinfo", ".buildinfo.bak")
 
 
-def stage(executed: Path, tree: Path) -> None:
+def stage(executed: Path, tree: Path, repository: str) -> None:
     """Write the tree that Jupyter Book renders.
 
     Parameters
@@ -34,11 +38,16 @@ def stage(executed: Path, tree: Path) -> None:
         Where the executed notebooks are, named as in `_toc.yml`.
     tree
         The folder to write; what it held before is removed.
+    repository
+        The address of the GitHub repository that pages link to, or nothing.
     """
     shutil.rmtree(tree, ignore_errors=True)
     tree.mkdir(parents=True)
     config = yaml.safe_load(Path("_config.yml").read_text("utf-8")) or {}
     config["execute"] = {"execute_notebooks": "off"}
+    if repository:
+        sphinx = config.setdefault("sphinx", {})
+        sphinx.setdefault("config", {})["book_repository"] = repository
     (tree / "_config.yml").write_text(yaml.safe_dump(config, allow_unicode=True), "utf-8")
     shutil.copy("_toc.yml", tree)
     for folder in ("book", "data"):
@@ -102,7 +111,8 @@ def complaints(log: Path, tree: Path) -> str:
     tree
         The staged tree, whose own path is left out.
     """
-    text = strip_color(log.read_text("utf-8")).replace(f"{tree.resolve()}/", "")
+    text = re.sub(r"\x1b\[[0-9;]*m", "", log.read_text("utf-8"))  # colours
+    text = text.replace(f"{tree.resolve()}/", "")
     # MyST-NB counts 10000 lines a cell; a writer knows the text notebook, which has the same cells.
     text = re.sub(r"\.ipynb:(\d+)\d{4}:", r".md: cell \1:", text)
     lines = text.splitlines()
@@ -114,10 +124,12 @@ def main() -> int:
     """Stage and render the book of the current directory."""
     parser = argparse.ArgumentParser(prog="python -m workflow.stage", description=__doc__)
     parser.add_argument("work", type=Path, help="the folder that holds executed/")
-    work = parser.parse_args().work
+    parser.add_argument("--repository", default="", help="the GitHub repository to link to")
+    arguments = parser.parse_args()
+    work: Path = arguments.work
     start = time.monotonic()
     tree, log = work / "source", work / "site.log"
-    stage(work / "executed", tree)
+    stage(work / "executed", tree, arguments.repository)
     if not render(tree, work / "site", log):
         print(f"The pages have faults (all of Sphinx's messages: {log}):", file=sys.stderr)
         print(complaints(log, tree), file=sys.stderr)

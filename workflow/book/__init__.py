@@ -1,9 +1,9 @@
-"""The Sphinx extension of the book: figures, tables, theme and the files they need."""
+"""The Sphinx extension of the book: figures, tables, theme, links and the files they need."""
 
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from workflow.book import assets, figures, theme
+from workflow.book import assets, figures, links, theme
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -14,5 +14,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """
     figures.connect(app)
     theme.connect(app)
+    links.connect(app)
     assets.connect(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,52 @@
+"""What a build took and gave, in `build.json` beside it: no two builds take equally long.
+
+It is not part of the site, whose bytes depend on its sources alone.
+"""
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def record(pages: Iterable[str], work: Path, site: Path) -> None:
+    """Write `build.json` into the work folder of a book.
+
+    Parameters
+    ----------
+    pages
+        The book's notebooks.
+    work
+        The work folder, where Snakemake leaves the times of its jobs.
+    site
+        The published site.
+    """
+    content = {
+        "seconds": {job: _seconds(work / "times" / f"{job}.tsv") for job in (*pages, "site")},
+        "sha256": checksum(site),
+    }
+    (work / "build.json").write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+
+
+def _seconds(times: Path) -> float | None:
+    """Read how long a job took when it last ran, if that is known."""
+    if not times.is_file():
+        return None
+    with times.open(encoding="utf-8") as rows:
+        return float(next(csv.DictReader(rows, delimiter="\t"))["s"])
+
+
+def checksum(site: Path) -> str:
+    """Give one SHA-256 of all files in a folder and of their names.
+
+    Parameters
+    ----------
+    site
+        The folder.
+    """
+    digest = hashlib.sha256()
+    for file in sorted(file for file in site.rglob("*") if file.is_file()):
+        digest.update(f"{file.relative_to(site).as_posix()}\0".encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
