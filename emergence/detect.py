@@ -13,6 +13,9 @@ from scipy.special import betainc, betaincinv
 
 from emergence.curves import FEWEST_SCALES, Curve
 
+DELTA = 0.05
+"""Margin above chance that rules use where none is given, as a share of the way to 1."""
+
 Verdict = Literal["emergent", "not emergent", "cannot say"]
 
 
@@ -102,7 +105,7 @@ def chance_probability(proportion: float, n_items: float, chance: float) -> floa
     return float(betainc(k, n_items - k + 1, chance)) if k > 0 else 1.0
 
 
-def threshold(curve: Curve, *, delta: float = 0.05, alpha: float = 0.05) -> Detection:
+def threshold(curve: Curve, *, delta: float = DELTA, alpha: float = 0.05) -> Detection:
     """Apply the paper's words, "near random, then well above", as a rule.
 
     The scale of emergence is the first model from which on every model is well above chance,

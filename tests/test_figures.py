@@ -102,7 +102,7 @@ def test_families_of_one_figure_keep_apart_under_colour_blindness(theme, vision)
 def test_a_family_looks_the_same_everywhere():
     assert style.mark_of("Llama-2") == style.mark_of("Llama-2")
     marks = [style.mark_of(family) for family in style.FAMILIES]
-    assert len({mark.marker for mark in marks}) == len(marks)
+    assert len({(mark.colours["light"], mark.marker) for mark in marks}) == len(marks)
 
 
 def test_pictures_are_the_same_bytes_twice(figure_2):

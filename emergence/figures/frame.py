@@ -137,7 +137,8 @@ def series_of(rows: pd.DataFrame) -> pd.Series:
 
 def in_family_order(rows: pd.DataFrame) -> pd.DataFrame:
     """Order rows by family as the palette does, families unknown to it last, by name."""
-    place = rows["family"].map(FAMILIES).fillna(len(FAMILIES))
+    places = {family: place for place, family in enumerate(FAMILIES)}
+    place = rows["family"].map(places).fillna(len(FAMILIES))
     ordered = rows.assign(place=place).sort_values(["place", "family"], kind="stable")
     return ordered.drop(columns="place")
 

@@ -28,24 +28,36 @@ COLOURS = (
 )
 """Colours that keep apart under the common kinds of colour blindness, by theme."""
 
-MARKERS = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross", "triangle-left")
+MARKERS = (
+    "circle",
+    "square",
+    "triangle-up",
+    "diamond",
+    "triangle-down",
+    "cross",
+    "triangle-left",
+    "triangle-right",
+)
 """Names of markers as Vega knows them."""
 
-MATPLOTLIB_MARKERS = dict(zip(MARKERS, ("o", "s", "^", "D", "v", "P", "<"), strict=True))
+MATPLOTLIB_MARKERS = dict(zip(MARKERS, ("o", "s", "^", "D", "v", "P", "<", ">"), strict=True))
 
 DASHES = ((), (4, 1.5), (1, 1.2), (5, 1.5, 1, 1.5))
 """Dash patterns that tell conditions of one family apart."""
 
 FAMILIES = {
-    "GPT-3": 0,
-    "LaMDA": 1,
-    "Gopher": 2,
-    "Chinchilla": 3,
-    "PaLM": 4,
-    "Anthropic LM": 5,
-    "Flamingo": 6,
+    "GPT-3": (0, "circle"),
+    "LaMDA": (1, "square"),
+    "Gopher": (2, "triangle-up"),
+    "Chinchilla": (3, "diamond"),
+    "PaLM": (4, "triangle-down"),
+    "Anthropic LM": (5, "cross"),
+    "Flamingo": (6, "triangle-left"),
+    "FLAN": (1, "triangle-right"),  # LaMDA after finetuning
+    "T5": (5, "square"),
+    "EleutherAI": (6, "diamond"),
 }
-"""Families of the paper and their place in the palette, the same in the whole book."""
+"""Families of the paper with their colour and marker, the same in the whole book."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +75,8 @@ def mark_of(family: str) -> Mark:
     that a family looks the same on every page whatever else is drawn beside it.
     """
     if family in FAMILIES:
-        place = FAMILIES[family]
-        return Mark(COLOURS[place], MARKERS[place])  # type: ignore[arg-type]
+        place, marker = FAMILIES[family]
+        return Mark(COLOURS[place], marker)  # type: ignore[arg-type]
     number = zlib.crc32(family.encode())
     return Mark(
         COLOURS[number % len(COLOURS)],  # type: ignore[arg-type]

@@ -64,13 +64,21 @@ def log_ticks(label: str) -> alt.Axis:
         grid=False,
         values=[step * 10.0**power for power in range(3, 31) for step in (1, 2, 5)],
         labelExpr=label,
-        labelOverlap=True,
+        labelOverlap="greedy",
+        labelSeparation=6,
     )
 
 
 def family_legend() -> alt.Legend:
     """Place the legend of families above the chart."""
-    return alt.Legend(title=None, orient="top", columns=3, symbolStrokeWidth=2, labelLimit=150)
+    return alt.Legend(
+        title=None,
+        orient="top",
+        columns=alt.ExprRef("width < 360 ? 2 : 4"),
+        symbolStrokeWidth=2,
+        symbolOpacity=1,
+        labelLimit=150,
+    )
 
 
 def series_marks(rows: pd.DataFrame) -> dict[str, str]:

@@ -76,6 +76,7 @@ def scales(abilities: pd.DataFrame, models: pd.DataFrame, gaps: pd.DataFrame) ->
     sized = abilities.dropna(subset="params")
     grid = set(models["params"])
     decades = pd.Series(np.log10(gaps["train_flops"] / gaps["train_flops_after"])).dropna()
+    top = float(models.loc[models["family"] == "GPT-3", "params"].max())
     off = [size for size in sized["params"] if size not in grid]
     return {
         "rows": str(len(abilities)),
@@ -88,6 +89,8 @@ def scales(abilities: pd.DataFrame, models: pd.DataFrame, gaps: pd.DataFrame) ->
         "gap_known": str(len(decades)),
         "gap_median": f"{decades.median():.1f}",
         "gap_widest": f"{decades.max():.1f}",
+        "next_gpt3": format_count(gaps.loc[gaps["params"] == top, "params_after"].min()),
+        "top_gpt3": format_count(top),
         "smallest": format_count(sized["params"].min()),
         "largest": format_count(sized["params"].max()),
     }
@@ -105,6 +108,7 @@ def saying(abilities: pd.DataFrame) -> dict[str, str]:
     return {
         "augmented_sized": str(len(rows)),
         "below": str(len(below)),
+        "above": str(len(rows) - len(below)),
         "below_names": ", ".join(named[:-1]) + " and " + named[-1],
         "barely": ", ".join(format_count(size) for size in barely["params"]),
         "above_share": percent(1 - len(below) / len(rows), 0),

@@ -81,6 +81,8 @@ def scales(models: pd.DataFrame) -> dict[str, str]:
         "chinchilla_gopher_tokens": f"{tokens[chinchilla] / tokens[gopher]:.2g}",
         "lamda_small_flops": format_flops(flops["LaMDA 262M"], 3),
         "lamda_large_flops": format_flops(flops["LaMDA 453M"], 3),
+        "palm_gpt3": f"{flops['PaLM 62B'] / flops['GPT-3 175B']:.2g}",
+        "exact": str(int(((models["ratio"] - 1).abs() < 0.005).sum())),
         "palm_62b": format_flops(flops["PaLM 62B"]),
         "gpt3_175b": format_flops(flops["GPT-3 175B"]),
         "lamda_137b": format_flops(flops["LaMDA 137B"]),
@@ -117,9 +119,22 @@ def anatomy(found: pd.DataFrame, values: pd.DataFrame) -> dict[str, str]:
     share = values.set_index("model")["value"]
     before, after = one["before"], one["model"]
     factor = f"{one['by'] / one['after']:.2g}"
-    return {
-        "anatomy": f"First comes a flat stretch: {before}, the last model of it, scores "
-        f"{percent(share[before])}. Then a gap, here of a factor {factor}, in "
-        f"which no model was tested. Then the rise: {after} scores {percent(share[after])}, and "
-        "every larger model is above chance as well."
-    }
+    larger = values[values["train_flops"] > one_of(values, after)["train_flops"]]
+    text = (
+        f"First comes a low stretch: {before}, the last model of it, scores "
+        f"{percent(share[before])}. Then a gap, here of a factor {factor}, in which no model was "
+        f"tested. Then the rise: {after} scores {percent(share[after])}."
+    )
+    if len(larger):
+        top = larger.sort_values("train_flops").iloc[0]
+        ratio = top["train_flops"] / one_of(values, after)["train_flops"]
+        text += (
+            f" The next model, {top['model']}, scores {percent(top['value'])} with {ratio:.2g} "
+            "times the compute; the line between them is drawn, not measured."
+        )
+    return {"anatomy": text}
+
+
+def one_of(values: pd.DataFrame, model: str) -> pd.Series:
+    """Give the observation of one model."""
+    return values[values["model"] == model].iloc[0]

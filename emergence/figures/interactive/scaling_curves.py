@@ -169,5 +169,6 @@ def heading(rows: pd.DataFrame) -> alt.TitleParams:
     chosen = " : ".join(
         f"panel === {quoted(title)} ? {quoted(name)}" for title, name in names.items()
     )
-    text = alt.ExprRef(f"({chosen} : '') + ' against ' + lower(slice(axis, 0, 1)) + slice(axis, 1)")
+    against = "' against ' + lower(slice(axis, 0, 1)) + slice(axis, 1) + ' (dashed: chance)'"
+    text = alt.ExprRef(f"({chosen} : '') + {against}")
     return alt.TitleParams(text=text)

@@ -14,6 +14,7 @@ from emergence.figures.vega import (
     colours,
     family_legend,
     finished,
+    ink,
     log_axis,
     shapes,
     sized,
@@ -58,7 +59,7 @@ def scatter(frame: pd.DataFrame, axis: str) -> dict[str, Any]:
     lines = (
         alt.Chart(alt.InlineData(values=guides[["label", axis, "y"]].to_dict("records")))  # type: ignore[arg-type]
         .mark_line(strokeDash=[3, 3], strokeWidth=1, color="#868e96", clip=True)
-        .encode(x=x, y=y, detail="label:N")
+        .encode(x=x, y=y, detail="label:N", tooltip=[alt.Tooltip("label:N", title="Line")])
     )
     picked = alt.selection_point(fields=["series"], bind="legend", name="picked")
     marks = (
@@ -74,5 +75,11 @@ def scatter(frame: pd.DataFrame, axis: str) -> dict[str, Any]:
         )
         .add_params(picked)
     )
-    chart = alt.layer(lines, marks).add_params(alt.param(name="dark", value=False))
+    named = points[points["label"].ne("")]
+    names = (
+        alt.Chart(alt.InlineData(values=sized(named, [axis, "y", "label"])))
+        .mark_text(dy=16, fontSize=12, color=ink("text"))
+        .encode(x=x, y=y, text="label:N")
+    )
+    chart = alt.layer(lines, marks, names).add_params(alt.param(name="dark", value=False))
     return finished(chart, HEIGHT)

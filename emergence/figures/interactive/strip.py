@@ -51,7 +51,12 @@ def strip(frame: pd.DataFrame, axis: str) -> dict[str, Any]:
             x=pick.replace("@", "") + " : null", after=pick.replace("@", "_after") + " : null"
         )
         .encode(
-            y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=190, grid=False))
+            y=alt.Y(
+                "name:N",
+                sort=order,
+                title=None,
+                axis=alt.Axis(labelLimit=alt.ExprRef("width < 360 ? 110 : 290"), grid=False),
+            )
         )
     )
     place = switched()
