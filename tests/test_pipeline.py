@@ -176,7 +176,7 @@ def test_same_bytes_everywhere(built: Path, tmp_path: Path) -> None:
 
 
 def test_build_leaves_its_times_and_checksum(book: Path) -> None:
-    """They lie beside the site; the checksum is that of the site, the times are of the last runs."""
+    """They lie beside the site: its checksum, and how long each job last took."""
     file = book / "_build/work/html/build.json"
     before = json.loads(file.read_text("utf-8"))
     assert set(before["seconds"]) == {"notebooks/growth", "notebooks/decay", "site"}

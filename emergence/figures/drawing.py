@@ -95,6 +95,7 @@ def add_legend(figure: Figure, handles: list[Line2D], layout: Layout) -> None:
         handletextpad=0.6,
     )
     figure.tight_layout(rect=(0, 0, 1, 1 - room / (height + room)), pad=0.2, w_pad=0.8, h_pad=1.2)
+    figure.set_layout_engine(None)  # done: otherwise each saving lays the figure out again
 
 
 def literal(name: str, longest: int = 60) -> str:

@@ -2,11 +2,12 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from importlib import resources
 from importlib.metadata import files
 from pathlib import Path
 
-import vl_convert
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -57,7 +58,6 @@ def copy_libraries(app: Sphinx, failure: Exception | None) -> None:
     if failure is not None or app.builder.format != "html":
         return
     static = Path(app.outdir, "_static")
-    _write_vega(static / "vega" / "vega.js")
     _write_datatables(static / "datatables" / "datatables.js")
     _copy_mathjax(static / "mathjax")
     for unused in (*static.rglob("*.map"), *static.rglob("fontawesome.js")):
@@ -75,12 +75,31 @@ def _silence(script: Path) -> None:
         script.write_text(quiet, encoding="utf-8", newline="")
 
 
-def _write_vega(target: Path) -> None:
-    """Write Vega, Vega-Lite and their embedding as one script."""
-    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    target.parent.mkdir(exist_ok=True)
-    # The bundle is a module; as a plain script it would leave its names in the page.
-    target.write_text(f"(() => {{\n{bundle}\n}})();\n", encoding="utf-8", newline="\n")
+class Vega:
+    """Vega, Vega-Lite and their embedding as one script.
+
+    Making it takes a second, so another process does, while Sphinx reads and writes pages.
+    """
+
+    CODE = "import vl_convert; print(vl_convert.javascript_bundle('window.vegaEmbed = vegaEmbed;'))"
+
+    def start(self, app: Sphinx) -> None:
+        """Start the process; what it says waits in a pipe, so it touches no file."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", self.CODE], stdout=subprocess.PIPE, encoding="utf-8"
+        )
+
+    def write(self, app: Sphinx, failure: Exception | None) -> None:
+        """Write the script into the site."""
+        bundle, _ = self.process.communicate()
+        if failure is not None or app.builder.format != "html":
+            return
+        if self.process.returncode != 0:
+            raise RuntimeError("vl-convert made no script of Vega; its message stands above.")
+        target = Path(app.outdir, "_static", "vega", "vega.js")
+        target.parent.mkdir(exist_ok=True)
+        # The bundle is a module; as a plain script it would leave its names in the page.
+        target.write_text(f"(() => {{\n{bundle}}})();\n", encoding="utf-8", newline="\n")
 
 
 def _write_datatables(target: Path) -> None:
@@ -113,4 +132,7 @@ def connect(app: Sphinx) -> None:
     """
     app.connect("config-inited", mend_paths)
     app.connect("builder-inited", add_style)
+    vega = Vega()
+    app.connect("builder-inited", vega.start)
+    app.connect("build-finished", vega.write)
     app.connect("build-finished", copy_libraries)

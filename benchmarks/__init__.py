@@ -1,0 +1,1 @@
+"""How long the build takes, and where the time goes; `make bench` runs it."""
