@@ -1,4 +1,4 @@
-"""What "emergent" means, as functions of curves that can also say no."""
+"""The threshold rule: near random, then well above."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
-from scipy.special import betainc, betaincinv
 
 from emergence.curves import FEWEST_SCALES, Curve
+from emergence.detect.binomial import lower_bound
 
 DELTA = 0.05
 """Margin above chance that rules use where none is given, as a share of the way to 1."""
@@ -47,62 +46,6 @@ class Detection:
     model: str
     effect: float
     reason: str
-
-
-def lower_bound(proportion: ArrayLike, n_items: ArrayLike, alpha: float) -> NDArray[np.float64]:
-    """Give the one-sided Clopper-Pearson lower bound of a proportion.
-
-    Parameters
-    ----------
-    proportion
-        Observed proportions, between 0 and 1.
-    n_items
-        Items behind each; NaN where not known.
-    alpha
-        Probability with which the bound may exceed the true proportion.
-
-    Returns
-    -------
-    numpy.ndarray
-        Bounds, of the broadcast shape; 0 where nothing was right, NaN where n is not known.
-
-    Notes
-    -----
-    Quantile ``alpha`` of the Beta(k, n - k + 1) distribution, k = proportion x n
-    (Clopper & Pearson 1934). k is not rounded, so that a value printed with few digits is
-    taken as it stands.
-    """
-    p, n = np.broadcast_arrays(np.asarray(proportion, float), np.asarray(n_items, float))
-    k = p * n
-    bound = betaincinv(np.where(k > 0, k, 1.0), n - k + 1, alpha)
-    return np.where(np.isnan(n), np.nan, np.where(k > 0, bound, 0.0))
-
-
-def upper_bound(proportion: ArrayLike, n_items: ArrayLike, alpha: float) -> NDArray[np.float64]:
-    """Give the one-sided Clopper-Pearson upper bound: :func:`lower_bound` of the misses."""
-    return 1.0 - lower_bound(1.0 - np.asarray(proportion, float), n_items, alpha)
-
-
-def chance_probability(proportion: float, n_items: float, chance: float) -> float:
-    """Give the probability that guessing does at least as well.
-
-    Parameters
-    ----------
-    proportion
-        Observed proportion, between 0 and 1; taken as the nearest count of right answers.
-    n_items
-        Items in the test set.
-    chance
-        Probability of guessing one item, above 0.
-
-    Returns
-    -------
-    float
-        P(X >= k) for X binomial with n items and the chance given, k = proportion x n. It is
-        the regularised incomplete beta function I_chance(k, n - k + 1).
-    """
-    k = round(proportion * n_items)
-    return float(betainc(k, n_items - k + 1, chance)) if k > 0 else 1.0
 
 
 def threshold(curve: Curve, *, delta: float = DELTA, alpha: float = 0.05) -> Detection:
