@@ -1,5 +1,6 @@
 """The Sphinx extension of the book: figures, tables, theme, links and the files they need."""
 
+from pybtex.plugin import find_plugin, register_plugin
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
@@ -12,6 +13,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     The mime renderers of figures and tables are no concern of Sphinx: MyST-NB finds
     them by their entry points, named in `pyproject.toml`.
     """
+    # pybtex looks for this among all installed packages, again for each citation.
+    plain_text = find_plugin("pybtex.backends", "plaintext")
+    register_plugin("pybtex.backends", "plaintext", plain_text, force=True)
     figures.connect(app)
     theme.connect(app)
     links.connect(app)
