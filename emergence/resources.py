@@ -44,6 +44,11 @@ class Resource:
     error: str
     key: tuple[str, ...]
 
+    @property
+    def name(self) -> str:
+        """Name of the table in the data package and in cross-references."""
+        return self.path.removesuffix(".csv").replace("/", "-").replace("_", "-")
+
 
 KEY = contract.OBSERVATION_KEY
 

@@ -90,7 +90,7 @@ def describe(resource: Resource) -> dict[str, Any]:
     columns = resource.schema.to_schema().columns
     header = pd.read_csv(path, nrows=0).columns
     return {
-        "name": resource.path.removesuffix(".csv").replace("/", "-").replace("_", "-"),
+        "name": resource.name,
         "type": "table",
         "path": resource.path,
         "title": resource.title,
@@ -165,10 +165,9 @@ def section(resource: Resource, frame: pd.DataFrame) -> str:
     """Write the section of one table."""
     header = pd.read_csv(DATA / resource.path, nrows=0).columns
     columns = resource.schema.to_schema().columns
-    label = "table-" + resource.path.removesuffix(".csv").replace("/", "-").replace("_", "-")
     keys = ",".join(citations(frame))
     lines = [
-        f"({label})=",
+        f"(table-{resource.name})=",
         f"## {resource.title}",
         "",
         f"{count_rows(len(frame))}, {{download}}`{resource.path} <../data/{resource.path}>`. "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -15,7 +15,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, NullLocator
 
-from emergence.figures.style import LAYOUTS, MATPLOTLIB_MARKERS, THEMES, Layout, Mark, Theme
+from emergence.figures.style import (
+    LAYOUTS,
+    MATPLOTLIB_MARKERS,
+    THEMES,
+    Layout,
+    Mark,
+    Theme,
+    mark_of,
+)
 from emergence.models import format_count
 
 WIDTH = {"wide": 8.0, "narrow": 4.1}
@@ -75,6 +83,14 @@ def family_handle(mark: Mark, theme: Theme, label: str, dashes: tuple[float, ...
     if dashes:
         handle.set_dashes(dashes)
     return handle
+
+
+def family_entries(families: Iterable[str], theme: Theme) -> list[Line2D]:
+    """Make an entry for each family that is drawn as points, in the order given."""
+    handles = [family_handle(mark_of(name), theme, name) for name in dict.fromkeys(families)]
+    for handle in handles:
+        handle.set_linestyle("none")
+    return handles
 
 
 def add_legend(figure: Figure, handles: list[Line2D], layout: Layout) -> None:

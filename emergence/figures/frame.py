@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from emergence.contract import PROPORTION_METRICS, Figures
+from emergence.contract import PROPORTION_METRICS
 from emergence.detect import lower_bound, upper_bound
 from emergence.figures.style import FAMILIES
 from emergence.models import AXES, power_of_ten
-from emergence.tables import DATA, read_table
+from emergence.resources import read
 
 SCALES = {name: axis.label for name, axis in AXES.items()} | {
     "flops_6nd": "6 × parameters × tokens, in FLOPs",
@@ -28,7 +28,7 @@ SLIP = 0.03
 
 def paper_panels(figure: str) -> pd.DataFrame:
     """Give the panels of a figure of the paper: its rows of ``data/paper/figures.csv``."""
-    panels = read_table(DATA / "paper" / "figures.csv", Figures)
+    panels = read("paper/figures.csv")
     return panels[panels["figure"] == figure]
 
 

@@ -81,6 +81,16 @@ def family_legend() -> alt.Legend:
     )
 
 
+def family_colour(rows: pd.DataFrame) -> alt.Color:
+    """Colour points by family, with the legend."""
+    return alt.Color("series:N", sort=None, scale=colours(rows), legend=family_legend())
+
+
+def family_shape(rows: pd.DataFrame) -> alt.Shape:
+    """Shape points by family, with the same legend: two on one field have to agree."""
+    return alt.Shape("series:N", sort=None, scale=shapes(rows), legend=family_legend())
+
+
 def series_marks(rows: pd.DataFrame) -> dict[str, str]:
     """Give the family of each series, in order of drawing."""
     return dict(rows.drop_duplicates("series")[["series", "family"]].itertuples(index=False))

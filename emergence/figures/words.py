@@ -174,12 +174,15 @@ def detections(found: pd.DataFrame, axis: str) -> pd.DataFrame:
 
 def between_models(row: Any) -> str:
     """Name the two models between which a curve leaves chance, without their family."""
-    before, model = (
-        name.removeprefix(row.family).strip() or name for name in (row.before, row.model)
-    )
+    before, model = (without_family(name, row.family) for name in (row.before, row.model))
     if row.verdict == "emergent":
         return f"{before} and {model}"
     return f"above {before}, if at all" if row.verdict == "not emergent" else row.reason
+
+
+def without_family(model: str, family: str) -> str:
+    """Shorten the name of a model where its family is named beside it."""
+    return model.removeprefix(family).strip() or model
 
 
 def between_scales(row: Any, axis: Axis) -> str:
@@ -216,7 +219,4 @@ def scales_by_margin(curves: Sequence[Curve], margins: Sequence[float]) -> pd.Da
 def threshold_models(curves: Iterable[Curve], delta: float) -> list[str]:
     """Name the first model above chance of each curve, without its family."""
     found = [(curve, threshold(curve, delta=delta)) for curve in curves]
-    return [
-        one.model.removeprefix(curve.key["family"]).strip() or one.model or "–"
-        for curve, one in found
-    ]
+    return [without_family(one.model, curve.key["family"]) or "–" for curve, one in found]

@@ -65,11 +65,12 @@ def scales(models: pd.DataFrame) -> dict[str, str]:
         models.set_index("model")[column].astype(float).to_dict()
         for column in ("train_flops", "params", "train_tokens")
     )
-    off = outliers(models).iloc[0]
+    far = outliers(models)
+    off = far.iloc[0]
     chinchilla, gopher = "Chinchilla 70B", "Gopher 280B"
     return {
         "models": str(len(models)),
-        "near": str(len(models) - len(outliers(models))),
+        "near": str(len(models) - len(far)),
         "near_share": percent(NEAR, 0),
         "outlier": str(off["model"]),
         "outlier_printed": format_flops(off["flops_printed"], 3),
@@ -81,7 +82,6 @@ def scales(models: pd.DataFrame) -> dict[str, str]:
         "chinchilla_gopher_tokens": f"{tokens[chinchilla] / tokens[gopher]:.2g}",
         "lamda_small_flops": format_flops(flops["LaMDA 262M"], 3),
         "lamda_large_flops": format_flops(flops["LaMDA 453M"], 3),
-        "palm_gpt3": f"{flops['PaLM 62B'] / flops['GPT-3 175B']:.2g}",
         "exact": str(int(((models["ratio"] - 1).abs() < 0.005).sum())),
         "palm_62b": format_flops(flops["PaLM 62B"]),
         "gpt3_175b": format_flops(flops["GPT-3 175B"]),
@@ -119,7 +119,8 @@ def anatomy(found: pd.DataFrame, values: pd.DataFrame) -> dict[str, str]:
     share = values.set_index("model")["value"]
     before, after = one["before"], one["model"]
     factor = f"{one['by'] / one['after']:.2g}"
-    larger = values[values["train_flops"] > one_of(values, after)["train_flops"]]
+    flops = values.set_index("model")["train_flops"]
+    larger = values[values["train_flops"] > flops[after]]
     text = (
         f"First comes a low stretch: {before}, the last model of it, scores "
         f"{percent(share[before])}. Then a gap, here of a factor {factor}, in which no model was "
@@ -127,14 +128,9 @@ def anatomy(found: pd.DataFrame, values: pd.DataFrame) -> dict[str, str]:
     )
     if len(larger):
         top = larger.sort_values("train_flops").iloc[0]
-        ratio = top["train_flops"] / one_of(values, after)["train_flops"]
+        ratio = top["train_flops"] / flops[after]
         text += (
             f" The next model, {top['model']}, scores {percent(top['value'])} with {ratio:.2g} "
             "times the compute; the line between them is drawn, not measured."
         )
     return {"anatomy": text}
-
-
-def one_of(values: pd.DataFrame, model: str) -> pd.Series:
-    """Give the observation of one model."""
-    return values[values["model"] == model].iloc[0]

@@ -11,12 +11,11 @@ from emergence.figures.drawing import FLOPS_AXES
 from emergence.figures.frame import in_family_order
 from emergence.figures.vega import (
     HEIGHT,
-    colours,
-    family_legend,
+    family_colour,
+    family_shape,
     finished,
     ink,
     log_axis,
-    shapes,
     sized,
 )
 
@@ -68,8 +67,8 @@ def scatter(frame: pd.DataFrame, axis: str) -> dict[str, Any]:
         .encode(
             x=x,
             y=y,
-            color=alt.Color("series:N", sort=None, scale=colours(points), legend=family_legend()),
-            shape=alt.Shape("series:N", sort=None, scale=shapes(points), legend=family_legend()),
+            color=family_colour(points),
+            shape=family_shape(points),
             opacity=alt.condition(picked, alt.value(1), alt.value(0.15)),
             tooltip=[alt.Tooltip("model:N", title="Model"), alt.Tooltip("size:N", title="Scale")],
         )

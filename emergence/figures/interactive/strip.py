@@ -9,11 +9,10 @@ import pandas as pd
 
 from emergence.figures.frame import in_family_order
 from emergence.figures.vega import (
-    colours,
-    family_legend,
+    family_colour,
+    family_shape,
     finished,
     quoted,
-    shapes,
     sized,
     switched,
 )
@@ -66,13 +65,13 @@ def strip(frame: pd.DataFrame, axis: str) -> dict[str, Any]:
         .encode(
             x=place,
             x2="after:Q",
-            color=alt.Color("series:N", sort=None, scale=colours(rows), legend=family_legend()),
+            color=family_colour(rows),
         )
     )
     marks = base.mark_point(filled=True, opacity=1, size=80).encode(
         x=place,
-        color=alt.Color("series:N", sort=None, scale=colours(rows), legend=family_legend()),
-        shape=alt.Shape("series:N", sort=None, scale=shapes(rows), legend=family_legend()),
+        color=family_colour(rows),
+        shape=family_shape(rows),
         tooltip=[
             alt.Tooltip("name:N", title="Ability"),
             alt.Tooltip("group:N", title="Prompting"),

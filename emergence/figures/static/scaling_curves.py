@@ -82,7 +82,7 @@ def scaling_curves(
             draw_panel(axes, rows[rows["order"] == place], axis, theme, alone=panels == 1)
         grid.set_axis_labels("", "")
         figure: Figure = grid.figure
-        label_axes(grid, rows, axis)
+        label_axes(grid, rows, axis, columns)
         add_legend(figure, legend_of_lines(rows, theme), layout)
     plt.close(figure)
     return figure
@@ -149,9 +149,8 @@ def write_title(axes: Axes, first: pd.Series, note: str, theme: Theme, *, alone:
         axes.annotate(title, xytext=(-30, lift), fontweight="bold", fontsize=9.5, **place)
 
 
-def label_axes(grid: sns.FacetGrid, rows: pd.DataFrame, axis: str) -> None:
+def label_axes(grid: sns.FacetGrid, rows: pd.DataFrame, axis: str, columns: int) -> None:
     """Label each vertical axis with its metric and unit, the horizontal ones at the bottom."""
-    columns = grid._ncol if hasattr(grid, "_ncol") else len(grid.axes_dict)
     last_row = (len(grid.axes_dict) - 1) // columns
     for number, (place, axes) in enumerate(grid.axes_dict.items()):
         first = rows[rows["order"] == place].iloc[0]

@@ -13,7 +13,7 @@ from emergence.figures.drawing import (
     FLOPS_AXES,
     WIDTH,
     add_legend,
-    family_handle,
+    family_entries,
     literal,
     set_log_ticks,
 )
@@ -73,13 +73,7 @@ def scatter(frame: pd.DataFrame, axis: str, *, theme: Theme, layout: Layout) -> 
         set_log_ticks(axes.xaxis, limits[0], flops=axis in FLOPS_AXES)
         set_log_ticks(axes.yaxis, limits[1], flops=bool(first["y_in_flops"]))
         axes.set(xlabel=first["x_label"], ylabel=first["y_label"])
-        handles = [
-            family_handle(mark_of(str(family)), theme, str(family))
-            for family in dict.fromkeys(points["family"])
-        ]
-        for handle in handles:
-            handle.set_linestyle("none")
-        add_legend(figure, handles, layout)
+        add_legend(figure, family_entries(points["family"], theme), layout)
     plt.close(figure)
     return figure
 

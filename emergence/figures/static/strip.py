@@ -15,7 +15,7 @@ from emergence.figures.drawing import (
     FLOPS_AXES,
     WIDTH,
     add_legend,
-    family_handle,
+    family_entries,
     literal,
     set_log_ticks,
 )
@@ -72,13 +72,7 @@ def strip(frame: pd.DataFrame, axis: str, *, theme: Theme, layout: Layout) -> Fi
         axes.set_ylim(place, -0.5)
         set_log_ticks(axes.xaxis, axes.dataLim.intervalx, flops=axis in FLOPS_AXES)
         axes.set_xlabel(AXES[axis].label)
-        handles = [
-            family_handle(mark_of(str(family)), theme, str(family))
-            for family in dict.fromkeys(in_family_order(rows)["family"])
-        ]
-        for handle in handles:
-            handle.set_linestyle("none")
-        add_legend(figure, handles, layout)
+        add_legend(figure, family_entries(in_family_order(rows)["family"], theme), layout)
     plt.close(figure)
     return figure
 
