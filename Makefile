@@ -20,7 +20,8 @@ export DATA NAME PARAMETERS REPOSITORY
 
 help:
 	@echo "make book    build the book: _build/html/index.html"
-	@echo "             DATA=path                 about your results, in _build/<name of the folder>/"
+	@echo "             DATA=path                 about your results, in _build/<name of the folder>/;"
+	@echo "                                       several are separated by spaces: DATA=\"a b\""
 	@echo "             PARAMETERS=\"scale=params\"  with other parameters, in _build/custom/"
 	@echo "             NAME=name                 in _build/name/ instead"
 	@echo "             REPOSITORY=address        with links to edit and run pages, on GitHub"

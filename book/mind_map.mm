@@ -79,5 +79,10 @@
     <node TEXT="Seven readings of one word" LINK="../notebooks/seven_definitions.md#the-seven-readings"/>
     <node TEXT="Where they disagree" LINK="../notebooks/seven_definitions.md#where-they-agree-and-where-not"/>
   </node>
+  <node POSITION="left" TEXT="Your own results" LINK="../notebooks/your_models.md">
+    <node TEXT="Who leaves chance, and where" LINK="../notebooks/your_models.md#who-leaves-chance-and-where"/>
+    <node TEXT="What differs from the paper" LINK="../notebooks/your_models.md#what-differs-from-the-paper"/>
+    <node TEXT="Several sets side by side" LINK="../notebooks/comparison.md"/>
+  </node>
 </node>
 </map>

@@ -416,6 +416,15 @@ class Sizes(Sourced):
     how_known: Text = text_column("How sure this is")
 
 
+class TaskNames(Sourced):
+    """How tools call the tasks that the paper draws."""
+
+    benchmark: Text = text_column("Benchmark as the paper's observations name it")
+    task: Text = text_column("Task as the tool names it")
+    metric: Text = text_column("Metric that measures what the figure shows, in snake case")
+    spelled_by: Text = text_column("Tool that calls it so")
+
+
 class ExamTopics(Sourced):
     """The 57 topics of MMLU: category and size."""
 

@@ -9,7 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-CURVE_KEY = ("source", "task", "benchmark", "metric", "condition", "prompting", "shots", "family")
+CURVE_KEY = (
+    *("dataset", "source", "task", "benchmark", "metric"),
+    *("condition", "prompting", "shots", "family"),
+)
 """The columns that together name one curve; the model is what varies along it."""
 
 FEWEST_SCALES = 3

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +25,10 @@ JOINED = ("family", "params", "train_tokens", "train_flops", "flops_source")
 """Columns that the models table gives."""
 
 
+DATA_SET = "dataset"
+"""Column that tells several data sets apart."""
+
+
 def load(data: str | Path = "paper") -> pd.DataFrame:
     """Load observations, with bounded metrics as fractions and the scale of each model.
 
@@ -30,6 +37,7 @@ def load(data: str | Path = "paper") -> pd.DataFrame:
     data
         A folder of ``data/`` by name (``"paper"``, ``"originals"``, ...), or the path of a
         folder that holds ``observations.csv`` and perhaps ``models.csv``, or of one CSV file.
+        Several are separated by spaces, as in a shell.
 
     Returns
     -------
@@ -37,7 +45,7 @@ def load(data: str | Path = "paper") -> pd.DataFrame:
         A row an observation: the columns of ``emergence.contract.Observations``, with
         ``value`` and all in its unit as fractions where the metric is bounded, and joined
         from the models table ``family``, ``params``, ``train_tokens``, ``train_flops`` and
-        ``flops_source``.
+        ``flops_source``. With several data sets ``dataset`` names that of each row.
 
     Raises
     ------
@@ -46,6 +54,15 @@ def load(data: str | Path = "paper") -> pd.DataFrame:
         model is not known. The message has a sentence for each defect of both tables, with
         file, line, column, what was found, what was expected and what to do.
     """
+    sets = data_sets(data)
+    if len(sets) == 1:
+        return load_one(data)
+    each = [load_one(place).assign(**{DATA_SET: name}) for name, place in sets.items()]
+    return pd.concat(each, ignore_index=True)
+
+
+def load_one(data: str | Path) -> pd.DataFrame:
+    """Load one data set: see :func:`load`."""
     table = locate(data)
     shipped = table.is_relative_to(DATA)
     observed = check_table(table, ShippedObservations if shipped else Observations)
@@ -79,7 +96,8 @@ def locate(data: str | Path) -> Path:
         other = f" but {shown(', '.join(held))}" if held else ""
         raise DataError(
             f"data {named}: found a folder without observations.csv{other}, expected that table; "
-            "add it, or name the CSV file itself."
+            "add it, name the CSV file itself, or have `emergence import` write it from what an "
+            "evaluation tool wrote."
         )
     known = ", ".join(sorted(folder.parent.name for folder in DATA.glob("*/observations.csv")))
     raise DataError(
@@ -133,9 +151,67 @@ def misplaced(frame: pd.DataFrame) -> list[Defect]:
     ]
 
 
+def data_sets(data: str | Path) -> dict[str, str | Path]:
+    """Tell apart the data sets that a text or path means.
+
+    Parameters
+    ----------
+    data
+        See :func:`load`. What exists as it stands is one data set, spaces or not.
+
+    Returns
+    -------
+    dict
+        The place of each by its name for a page: the last part of the path, and as much more of
+        it as tells it from the others.
+    """
+    places: list[str | Path] = [data]
+    if isinstance(data, str) and " " in data.strip() and not exists(data):
+        with suppress(ValueError):  # quotation marks that do not pair: a name like any other
+            places = list(dict.fromkeys(shlex.split(data))) or [data]
+    parts = [Path(place).parts for place in places]
+    tails = [str(place) for place in places]
+    for depth in range(1, max(map(len, parts)) + 1):
+        tails = ["/".join(part[-depth:]) for part in parts]
+        if len(set(tails)) == len(tails):
+            break
+    return {tail or str(place): place for tail, place in zip(tails, places, strict=True)}
+
+
+def with_paper(data: str | Path) -> str:
+    """Put the paper's own results beside one data set; several stay as they are."""
+    sets = data_sets(data)
+    if len(sets) > 1 or is_paper(data):
+        return str(data)
+    return shlex.join(["paper", str(data)])
+
+
+def exists(path: str) -> bool:
+    """Say whether something stands at a path, also where that cannot be asked."""
+    try:
+        return Path(path).expanduser().exists()
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
 def name_of(data: str | Path) -> str:
     """Name data for a page, without the folders above it."""
-    return Path(data).name
+    return in_words(list(data_sets(data)))
+
+
+def in_words(names: Sequence[str]) -> str:
+    """Join names as a sentence does."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def is_paper(data: str | Path) -> bool:
+    """Say whether data are the paper's own: by their name, or a copy of the same two tables."""
+    if data == "paper" or len(data_sets(data)) > 1:
+        return data == "paper"
+    table, own = locate(data), DATA / "paper" / "observations.csv"
+    beside, models = table.with_name("models.csv"), own.with_name("models.csv")
+    same_models = not beside.is_file() or beside.read_bytes() == models.read_bytes()
+    return table.read_bytes() == own.read_bytes() and same_models
 
 
 def as_fractions(frame: pd.DataFrame) -> pd.DataFrame:

@@ -182,6 +182,15 @@ RESOURCES = (
         ("benchmark",),
     ),
     Resource(
+        "benchmarks/task_names.csv",
+        contract.TaskNames,
+        "How evaluation tools call the tasks of Figure 2",
+        "Names as the tools list them; a row counts only where the metric measures what the "
+        "figure shows.",
+        "No measured numbers.",
+        ("task", "metric"),
+    ),
+    Resource(
         "benchmarks/mmlu_topics.csv",
         contract.ExamTopics,
         "The 57 topics of MMLU, with category and number of questions",

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from workflow.errors import BookError, one_sentence
+from workflow.own_data import ready
 from workflow.plan import make_plan
 from workflow.publish import publish, recover
 from workflow.record import record
@@ -36,10 +37,10 @@ def build(name: str, given: Mapping[str, str], repository: str) -> int:
     repository
         The address of the GitHub repository that pages link to, or nothing.
     """
-    if "data" in given and Path("emergence").is_dir():
-        _refuse_bad(given["data"])
-    plan = make_plan(name, given, repository)
     work, target = _BUILD / "work" / name, _BUILD / name
+    if "data" in given and Path("emergence").is_dir():
+        given = {**given, "data": ready(given["data"], work / "data")}
+    plan = make_plan(name, given, repository)
     with _alone() as lock:
         recover(target)
         plan_file = _write(plan, work / "plan.json")
@@ -49,18 +50,6 @@ def build(name: str, given: Mapping[str, str], repository: str) -> int:
         record(plan["notebooks"], work, target)
     print(f"The book is at {target}/index.html")
     return 0
-
-
-def _refuse_bad(data: str) -> None:
-    """Refuse observations that cannot be loaded, in the words of `emergence validate`."""
-    # Late, since pandas takes a second that a build of the paper's own book need not wait.
-    from emergence.observations import load
-    from emergence.tables import DataError
-
-    try:
-        load(data)
-    except DataError as error:
-        raise BookError(str(error)) from None
 
 
 def _write(plan: Mapping[str, object], file: Path) -> Path:
@@ -111,14 +100,14 @@ def name_of(name: str | None, data: str | None, given: Mapping[str, str]) -> str
     name
         The name asked for, if any.
     data
-        The path of the reader's own data, if any.
+        The reader's own data, if any.
     given
         Values of parameters, by name.
     """
     if name is None:
         if not given:
             return _OWN_NAME
-        name = _name_of_folder(data) if data else "custom"
+        name = _name_of(data) if data else "custom"
     if name == _OWN_NAME and given:
         raise BookError(
             f"The name '{_OWN_NAME}' is kept for the paper's own book; give this one another by "
@@ -132,16 +121,20 @@ def name_of(name: str | None, data: str | None, given: Mapping[str, str]) -> str
     return name
 
 
-def _name_of_folder(data: str) -> str:
-    path = Path(data).expanduser().resolve()
-    folder = path.parent if path.is_file() else path
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", folder.name).strip(".-") or "custom"
+def _name_of(data: str) -> str:
+    from emergence.observations import data_sets  # late: see `ready`
+
+    folders = []
+    for place in data_sets(data).values():
+        path = Path(place).expanduser().resolve()
+        folders.append((path.parent if path.is_file() else path).name)
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", "-".join(folders)).strip(".-") or "custom"
 
 
 def main() -> int:
     """Build the book that the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m workflow.build", description=__doc__)
-    parser.add_argument("--data", help="show the observations in this file or folder")
+    parser.add_argument("--data", help="show these results; several are separated by spaces")
     parser.add_argument("--name", help="publish in _build/NAME (default: html)")
     parser.add_argument("--repository", default="", help="link pages to this GitHub repository")
     parser.add_argument(

@@ -24,6 +24,7 @@ from workflow.environment import controlled_environment
 from workflow.errors import BookError, one_sentence
 from workflow.glue import resolve_glue
 from workflow.notebook import Value, declared_parameters, read_notebook, tags, typed_values
+from workflow.shown_data import say_whose_data
 
 _KERNEL_FILE = re.compile(r"\S*/ipykernel_\d+/\d+\.py")
 
@@ -48,17 +49,38 @@ def execute(source: Path, output: Path, given: Mapping[str, str]) -> None:
     declared = declared_parameters(notebook)
     values = typed_values(given, declared, str(source))
     data = values.get("data", declared["data"].default if "data" in declared else "paper")
-    if data != "paper":
+    names = {"paper": "paper"} if data == "paper" else _names(str(data))
+    if not _is_paper(str(data)):
         notebook.cells = [cell for cell in notebook.cells if "paper" not in tags(cell)]
 
     executed = _run(notebook, values, source)
-    _clean(executed, hidden={str(data): Path(str(data)).name} | dict.fromkeys(_here(), ""))
+    _clean(executed, hidden=names | dict.fromkeys(_here(), ""))
+    say_whose_data(executed, list(names.values()) if "data" in declared else None)
     resolve_glue(executed, str(source))
 
     output.parent.mkdir(parents=True, exist_ok=True)
     unfinished = output.with_name(f".{output.name}")
     nbformat.write(executed, unfinished)
     unfinished.rename(output)
+
+
+def _names(data: str) -> dict[str, str]:
+    """Give the name of each data set by its place."""
+    from emergence.observations import data_sets  # late: pandas takes a second
+
+    return {str(place): name for name, place in data_sets(data).items()}
+
+
+def _is_paper(data: str) -> bool:
+    if data == "paper":
+        return True
+    from emergence.observations import is_paper
+    from emergence.tables import DataError
+
+    try:
+        return is_paper(data)
+    except DataError:
+        return False  # the notebook that reads it says what is wrong
 
 
 def _here() -> list[str]:

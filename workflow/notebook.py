@@ -1,5 +1,6 @@
 """Reading a text notebook: its cells, the tables it reads and the parameters it declares."""
 
+import shlex
 import warnings
 from ast import literal_eval
 from collections.abc import Callable, Mapping
@@ -132,8 +133,20 @@ def typed_values(
 
 
 def data_location(data: str) -> str:
-    """Resolve the parameter `data`: the name of a folder of `data/` stays, a path gets absolute."""
-    if data == "paper" or (Path(data).name == data and Path("data", data).is_dir()):
+    """Resolve the parameter `data`: names of folders of `data/` stay, paths get absolute.
+
+    Several are separated by spaces, as in a shell.
+    """
+    if data == "paper":
+        return data
+    from emergence.observations import data_sets  # late: pandas takes a second
+
+    places = [_one_location(str(place)) for place in data_sets(data).values()]
+    return shlex.join(places) if len(places) > 1 else places[0]
+
+
+def _one_location(data: str) -> str:
+    if Path(data).name == data and Path("data", data).is_dir():
         return data
     path = Path(data).expanduser()
     if not path.exists():

@@ -13,7 +13,10 @@ from workflow.contents import all_pages, notebook_pages
 from workflow.notebook import declared_parameters, declared_tables, read_notebook, typed_values
 from workflow.repository import checked_repository
 
-_EXECUTION = ("environment.py", "errors.py", "execute.py", "glue.py", "notebook.py")
+_EXECUTION = (
+    *("environment.py", "errors.py", "execute.py", "glue.py", "notebook.py"),
+    "shown_data.py",
+)
 
 
 def make_plan(name: str, given: Mapping[str, str], repository: str) -> dict[str, Any]:
@@ -34,6 +37,7 @@ def make_plan(name: str, given: Mapping[str, str], repository: str) -> dict[str,
     everyones = {name: parameter for each in declared.values() for name, parameter in each.items()}
     values = typed_values(given, everyones, "this book")
 
+    own_data = _data_files(str(values["data"])) if "data" in values else []
     library = [*_files("emergence"), *_files("requirements.txt")]
     code = _files(Path(__file__).parent)
     steps = [Path(__file__).with_name(name) for name in _EXECUTION]
@@ -41,8 +45,7 @@ def make_plan(name: str, given: Mapping[str, str], repository: str) -> dict[str,
     for page, source in sources.items():
         own = {name: text for name, text in given.items() if name in declared[page]}
         typed_values(own, declared[page], str(source))
-        # An absolute path stays itself when joined; a name is that of a folder of data/.
-        data = _files(Path("data", str(values["data"]))) if "data" in own else []
+        data = own_data if "data" in own else []
         inputs = [source, *declared_tables(texts[page], source), *data, *library, *steps]
         arguments = [word for name in own for word in ("-p", name, str(values[name]))]
         notebooks[page] = {"arguments": arguments, **_read(inputs)}
@@ -58,6 +61,13 @@ def make_plan(name: str, given: Mapping[str, str], repository: str) -> dict[str,
             **_read([*prose, *library, *code]),
         },
     }
+
+
+def _data_files(data: str) -> list[Path]:
+    from emergence.observations import data_sets  # late: pandas takes a second
+
+    # An absolute path stays itself when joined; a name is that of a folder of data/.
+    return [file for place in data_sets(data).values() for file in _files(Path("data", place))]
 
 
 def _files(place: str | Path) -> list[Path]:

@@ -28,6 +28,9 @@ GAP = ["gap_after", "gap_by"]
 FORMER_BEST = "former_best"
 """Column of :func:`with_former_best`."""
 
+BEHIND = "behind"
+"""Column that says which rows are only there to hold others against, drawn faintly."""
+
 SLIP = 0.03
 """Relative difference from which a printed position counts as a slip, not as rounding."""
 
@@ -90,6 +93,7 @@ def frame_of(observations: pd.DataFrame) -> pd.DataFrame:
     )
     order = {name: place for place, name in enumerate(dict.fromkeys(title))}
     label = observations["metric"].str.replace("_", " ").str.capitalize()
+    label = label.str.replace(r"^(Bleurt|Bleu|Rouge)\b", lambda name: name[0].upper(), regex=True)
     rows = observations.assign(
         title=title, order=title.map(order), panel="", y_label=label, y_scale="linear"
     )
@@ -162,6 +166,12 @@ def series_of(rows: pd.DataFrame) -> pd.Series:
     """Name the line that each row belongs to: the family, with its condition if it has one."""
     condition = rows["condition"].fillna("")
     return rows["family"].where(condition.eq(""), rows["family"] + ", " + condition)
+
+
+def in_front(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Part what a chart is about from what is drawn faintly behind it."""
+    behind = rows[BEHIND].astype(bool) if BEHIND in rows else pd.Series(False, index=rows.index)
+    return rows[~behind], rows[behind]
 
 
 def in_family_order(rows: pd.DataFrame) -> pd.DataFrame:

@@ -61,6 +61,22 @@ FAMILIES = {
 }
 """Families of the paper with their colour and marker, the same in the whole book."""
 
+OPEN_FAMILIES = (
+    *("GPT-2", "GPT-Neo/J", "OPT", "BLOOM", "Pythia", "XGLM", "Cerebras-GPT", "RWKV", "Falcon"),
+    *("Llama", "Llama-2", "Llama-3", "Llama-3.1", "OpenLlama", "CodeLlama", "StarCoder"),
+    *("StableLM", "Qwen", "Qwen1.5", "Qwen2", "Gemma", "Gemma-2", "SmolLM", "OLMo", "Yi-1.5"),
+)
+"""Open families of several sizes. Each gets a mark that no family of the paper has."""
+
+# Neighbours differ in colour and in marker: the two counts have no common divisor.
+_MARKS = [
+    (place % len(COLOURS), MARKERS[place % len(MARKERS)])
+    for place in range(len(COLOURS) * len(MARKERS))
+]
+FAMILIES |= dict(
+    zip(OPEN_FAMILIES, (mark for mark in _MARKS if mark not in FAMILIES.values()), strict=False)
+)
+
 CATEGORIES = {
     "emergent": 0,
     "not emergent": 1,
@@ -93,8 +109,9 @@ class Mark:
 def mark_of(family: str) -> Mark:
     """Give a family its colour and marker.
 
-    Families of the paper have fixed ones. Others take both from a checksum of their name, so
-    that a family looks the same on every page whatever else is drawn beside it.
+    Families of the paper and :data:`OPEN_FAMILIES` have fixed ones. Others take both from a
+    checksum of their name, so that a family looks the same on every page whatever else is drawn
+    beside it.
     """
     if family in FAMILIES:
         place, marker = FAMILIES[family]

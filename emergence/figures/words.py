@@ -14,6 +14,7 @@ from emergence.figures.frame import (
     FORMER_BEST,
     OWN_AXIS,
     in_family_order,
+    in_front,
     in_percent,
     placed,
     series_of,
@@ -222,16 +223,21 @@ def describe_panel(panel: pd.DataFrame) -> str:
     first = panel.iloc[0]
     falls = VIEWS[first["across"]].falls
     unit = "per cent" if first["unit"] == "fraction" else first["unit"]
-    lines = [
-        describe_line(str(series), line.sort_values("x", ascending=not falls)["value"])
-        for series, line in panel.groupby("series", sort=False)
-    ]
+    front, behind = (
+        [
+            describe_line(str(series), line.sort_values("x", ascending=not falls)["value"])
+            for series, line in part.groupby("series", sort=False)
+        ]
+        for part in in_front(panel)
+    )
+    faint = f"; faintly behind, from the paper: {'; '.join(behind)}" if behind else ""
     chance = (
         f", chance {first['random_baseline']:.3g}" if pd.notna(first["random_baseline"]) else ""
     )
     best = first.get(FORMER_BEST)
     former = f", former best {best:.3g}" if pd.notna(best) else ""
-    return f"{first['title']} ({first['y_label']}, {unit}{chance}{former}): {'; '.join(lines)}."
+    heading = f"{first['title']} ({first['y_label']}, {unit}{chance}{former})"
+    return f"{heading}: {'; '.join(front)}{faint}."
 
 
 def describe_line(series: str, values: pd.Series) -> str:
@@ -305,8 +311,12 @@ def between_models(row: Any) -> str:
 
 
 def without_family(model: str, family: str) -> str:
-    """Shorten the name of a model where its family is named beside it."""
-    return model.removeprefix(family).strip() or model
+    """Shorten the name of a model where its family is named beside it.
+
+    Of a name of the hub, ``owner/model``, the owner goes too.
+    """
+    short = model.rpartition("/")[2]
+    return short.removeprefix(f"{family} ").strip() or model
 
 
 def between_scales(row: Any, axis: Axis) -> str:

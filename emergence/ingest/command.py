@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -67,21 +67,52 @@ def add_import(commands: Commands) -> None:
 def run_import(options: argparse.Namespace) -> int:
     """Read the sources, write the observations, and say what was left out."""
     output = None if options.output == "-" else Path(options.output)
-    models = options.models or (output or Path("observations.csv")).with_name("models.csv")
+    import_to(output, options.sources, options.models)
+    return 0
+
+
+def import_to(output: Path | None, sources: Sequence[str | Path], models: Path | None) -> None:
+    """Read results and write observations, with a models table beside them where one is needed.
+
+    What was read and what was left out goes to standard error.
+
+    Parameters
+    ----------
+    output
+        The CSV file to write; None for standard output.
+    sources
+        Files and folders of results.
+    models
+        The user's table of the scale of models, which gains a row for each model that lacks
+        one; None for ``models.csv`` beside the output.
+
+    Raises
+    ------
+    DataError
+        If nothing was found, or the scale of a model is not known. Observations are not written
+        then.
+    """
     if output and output.is_dir():
-        raise DataError(f"{shown(options.output)}: found a folder, expected a CSV file to write.")
-    apart = [path for path in (output, models) if path]
-    done = import_results(options.sources, apart=apart, progress=Progress())
+        raise DataError(f"{shown(str(output))}: found a folder, expected a CSV file to write.")
+    beside = (output or Path("observations.csv")).with_name("models.csv")
+    done = import_results(
+        sources,
+        apart=[path for path in (output, beside, models) if path],
+        progress=Progress(),
+    )
     print(*summary(done), sep="\n", file=sys.stderr)
     if done.observations.empty:
         raise DataError("No observations were found, so nothing is written.")
-    settle_scale(done, models)
+    own = models or beside
+    scale = settled_scale(done, own)
+    complete = own == beside and beside.is_file() and scale is not None
+    if scale is not None and not (complete and read_table(own, Models).equals(scale)):
+        written(beside, scale)
     frame = done.observations.dropna(axis="columns", how="all")
     if output is None:
         frame.to_csv(sys.stdout, index=False, lineterminator="\n")
     else:
         written(output, frame)
-    return 0
 
 
 class Progress:
@@ -114,13 +145,25 @@ def first(lines: list[str]) -> Iterable[str]:
         yield f"... and {len(lines) - LISTED:,} more such"
 
 
-def settle_scale(done: Imported, path: Path) -> None:
+def settled_scale(done: Imported, path: Path) -> pd.DataFrame | None:
     """See that the scale of every model is known, and keep what the results themselves say.
+
+    Parameters
+    ----------
+    done
+        What was read.
+    path
+        The user's table of the scale of models, if it exists.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        The table that has to lie beside the observations, if they need one.
 
     Raises
     ------
     DataError
-        If the scale of some is not known. They stand in the table then, to be filled in.
+        If the scale of some is not known. They stand in the user's table then, to be filled in.
     """
     own = read_table(path, Models) if path.is_file() else None
     given = done.models if own is None else pd.concat([own, done.models], ignore_index=True)
@@ -134,26 +177,27 @@ def settle_scale(done: Imported, path: Path) -> None:
     lacking = [name for name in unknown if name not in told]
     beside = [name for name in given["model"] if name in names]
     if not unknown and (own is not None or not beside):
-        return
+        return own
     kept = with_columns(given[given["model"].isin(beside) | given["model"].isin(own_names(own))])
     rows = pd.DataFrame([template(name, done.said.get(name)) for name in unknown], columns=TEMPLATE)
     table = pd.concat([kept[~kept["model"].isin(unknown)], rows], ignore_index=True)
-    written(path, table.dropna(axis="columns", how="all") if not lacking else table)
-    place = shown(path.name)[1:-1]
     if lacking:
+        written(path, table)
         listed = ", ".join(shown(name) for name in lacking[:LISTED])
         more = f" and {len(lacking) - LISTED:,} more" if len(lacking) > LISTED else ""
         raise DataError(
             f"The scale of {len(lacking):,} of {len(names):,} models is not known: {listed}{more}. "
-            f"Each has a row in {place} now; fill in its params, train_tokens or train_flops (and "
-            "family, which makes one curve of several models), then run this again."
+            f"Each has a row in {shown(path.name)[1:-1]} now; fill in its params, train_tokens or "
+            "train_flops (and family, which makes one curve of several models), then run this "
+            "again."
         )
     if told:
         print(
-            f"{place}: holds {len(told):,} models whose size stands in the results; fill in "
-            "family, where it is empty, to draw several as one curve.",
+            f"{shown(path.name)[1:-1]}: holds {len(told):,} models whose size stands in the "
+            "results; fill in family, where it is empty, to draw several as one curve.",
             file=sys.stderr,
         )
+    return table.dropna(axis="columns", how="all")
 
 
 def own_names(own: pd.DataFrame | None) -> list[str]:

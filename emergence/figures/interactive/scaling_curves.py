@@ -14,6 +14,7 @@ from emergence.figures.frame import (
     GAP,
     OWN_AXIS,
     in_family_order,
+    in_front,
     in_percent,
     series_of,
 )
@@ -55,7 +56,8 @@ def scaling_curves(
         point shows model, scale, value, interval and source; a click on a family in the
         legend singles it out. The signal ``dark`` switches to the colours of the dark theme.
     """
-    rows = in_percent(in_family_order(frame)).assign(series=series_of)
+    laid_out = in_percent(in_family_order(frame)).assign(series=series_of)
+    rows, behind = in_front(laid_out)
     ordered = rows.sort_values("order", kind="stable")
     if axis == OWN_AXIS:
         axis = ordered["x_axis"].iloc[0]
@@ -78,14 +80,18 @@ def scaling_curves(
     picked = alt.selection_point(fields=["series"], bind="legend", name="picked")
 
     place = " : ".join(f"axis === {quoted(label)} ? datum.{columns[label]}" for label in labels)
-    base = (
-        alt.Chart(alt.InlineData(values=shown))
-        .transform_filter("datum.title === panel")
-        .transform_calculate(x=f"{place} : null")
-        .transform_filter("isValid(datum.x) && datum.x > 0")
-        .transform_calculate(**heights(rows))
-        .encode(x=switched())
-    )
+
+    def chart_of(values: list[dict[str, Any]]) -> alt.Chart:
+        return (
+            alt.Chart(alt.InlineData(values=values))
+            .transform_filter("datum.title === panel")
+            .transform_calculate(x=f"{place} : null")
+            .transform_filter("isValid(datum.x) && datum.x > 0")
+            .transform_calculate(**heights(rows))
+            .encode(x=switched())
+        )
+
+    base = chart_of(shown)
     longest = rows["series"].str.len().max()
     legend = alt.Legend(
         orient="top", columns=3 if longest < 14 else 2, symbolStrokeWidth=2, labelLimit=150
@@ -140,8 +146,25 @@ def scaling_curves(
         opacity=faint,
         tooltip=tooltips(conditions),
     )
+    faintly = []
+    if len(behind):
+        beyond = chart_of(points(behind, [*held, *keep])).encode(y=y, detail="series:N")
+        of = [*tooltips([]), alt.Tooltip("series:N", title="In the paper")]
+        faintly = [
+            beyond.mark_line(strokeWidth=1.2, color="#868e96", opacity=0.45),
+            beyond.mark_point(
+                size=18, filled=True, color="#868e96", opacity=0.55, shape="circle"
+            ).encode(tooltip=of),
+        ]
     chart = (
-        alt.layer(*gaps(rows, axis, keep), *references, *intervals, lines, marks.add_params(picked))
+        alt.layer(
+            *gaps(rows, axis, keep),
+            *references,
+            *faintly,
+            *intervals,
+            lines,
+            marks.add_params(picked),
+        )
         .add_params(panel, across, dark)
         .properties(title=heading(rows))
     )

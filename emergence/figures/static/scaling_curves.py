@@ -27,6 +27,7 @@ from emergence.figures.frame import (
     FORMER_BEST,
     GAP,
     in_family_order,
+    in_front,
     in_percent,
     placed,
     series_of,
@@ -44,6 +45,18 @@ from emergence.models import VIEWS
 
 DOTS = (1, 1.3)
 """Dash pattern of a former best result; chance has longer dashes."""
+
+MOST_ENTRIES = 16
+"""Lines that a legend names one by one."""
+
+FAINT: dict[str, Any] = {
+    "linewidth": 1,
+    "marker": ".",
+    "markersize": 3.5,
+    "alpha": 0.55,
+    "zorder": 1.5,
+}
+"""How lines are drawn that others are held against."""
 
 TITLE_WIDTH = 22
 """Letters of a panel's title that fit on one line."""
@@ -71,7 +84,8 @@ def scaling_curves(
         Up to four panels in a row (wide) or two (narrow); chance dashed, a former best result
         dotted; bars are exact 95 % intervals.
     """
-    rows = in_percent(in_family_order(placed(frame, axis))).assign(series=series_of)
+    laid_out = in_percent(in_family_order(placed(frame, axis))).assign(series=series_of)
+    rows, behind = in_front(laid_out)
     panels = rows["order"].nunique()
     axes_drawn = rows["across"].nunique()
     # A column for each axis; with one, three columns where four would leave a gap.
@@ -96,13 +110,27 @@ def scaling_curves(
         )
         grid.set_titles(template="")
         for place, axes in grid.axes_dict.items():
+            draw_behind(axes, behind[behind["order"] == place], theme)
             draw_panel(axes, rows[rows["order"] == place], theme, alone=panels == 1)
         grid.set_axis_labels("", "")
         figure: Figure = grid.figure
         label_axes(grid, rows, columns)
-        add_legend(figure, legend_of_lines(rows, theme), layout)
+        faint = [] if behind.empty else [behind_handle(theme)]
+        add_legend(figure, legend_of_lines(rows, theme) + faint, layout)
     plt.close(figure)
     return figure
+
+
+def draw_behind(axes: Axes, rows: pd.DataFrame, theme: Theme) -> None:
+    """Draw faintly what the lines of a panel are held against."""
+    for _, line in rows.groupby("series", sort=False):
+        ordered = line.sort_values("x")
+        axes.plot(ordered["x"], ordered["value"], **FAINT, color=INK[theme]["quiet"])
+
+
+def behind_handle(theme: Theme) -> Line2D:
+    """Give the entry of the legend for what is drawn faintly."""
+    return Line2D([], [], **FAINT, color=INK[theme]["quiet"], label="In the paper")
 
 
 def draw_panel(axes: Axes, rows: pd.DataFrame, theme: Theme, *, alone: bool) -> None:
@@ -186,17 +214,33 @@ def label_axes(grid: sns.FacetGrid, rows: pd.DataFrame, columns: int) -> None:
 
 
 def legend_of_lines(rows: pd.DataFrame, theme: Theme) -> list[Line2D]:
-    """Give an entry for each line, and for chance and a former best where they are drawn."""
+    """Give an entry for each line, and for chance and a former best where they are drawn.
+
+    Where these would be too many, families and conditions have their entries apart.
+    """
     conditions = list(dict.fromkeys(rows["condition"].fillna("")))
+    first = rows.drop_duplicates("series")
+    if len(first) > MOST_ENTRIES and len(conditions) > 1:
+        entries = [(family, family, "") for family in dict.fromkeys(first["family"])]
+    else:
+        columns = first[["family", "series", "condition"]].fillna({"condition": ""})
+        entries = list(columns.itertuples(index=False, name=None))
     handles = [
         family_handle(
-            mark_of(str(line["family"].iloc[0])),
+            mark_of(str(family)),
             theme,
-            str(series),
-            DASHES[conditions.index(line["condition"].fillna("").iloc[0]) % len(DASHES)],
+            str(name),
+            DASHES[conditions.index(condition) % len(DASHES)] if condition else (),
         )
-        for series, line in rows.groupby("series", sort=False)
+        for family, name, condition in entries
     ]
+    if len(first) > len(entries):
+        ink = INK[theme]["text"]
+        handles += [
+            Line2D([], [], color=ink, dashes=dash or (None, None), label=literal(condition))
+            for place, condition in enumerate(conditions)
+            if condition and (dash := DASHES[place % len(DASHES)]) is not None
+        ]
     if rows["random_baseline"].notna().any():
         handles.append(
             Line2D([], [], color=INK[theme]["quiet"], dashes=(3, 2), linewidth=1.1, label="Chance")

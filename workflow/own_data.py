@@ -1,0 +1,81 @@
+"""The reader's own data, made ready for notebooks: what tools wrote is imported first."""
+
+import shlex
+from pathlib import Path
+
+from workflow.errors import BookError
+
+
+def ready(data: str, folder: Path) -> str:
+    """Check data, and import those that are not observations yet.
+
+    Parameters
+    ----------
+    data
+        What a person gave: names of folders of `data/`, observations, or results of evaluation
+        tools; several are separated by spaces.
+    folder
+        Where imported observations are written, a folder each data set. A `models.csv` to be
+        filled in is written beside the results themselves.
+
+    Returns
+    -------
+    str
+        The same data sets for the parameter `data` of notebooks.
+    """
+    # Late, since pandas takes a second that a build of the paper's own book need not wait.
+    from emergence.observations import data_sets, load
+    from emergence.tables import DATA, DataError
+
+    try:
+        given = data_sets(data).values()
+        shipped = {place for place in given if (DATA / place / "observations.csv").is_file()}
+        places = [str(place) if place in shipped else resolved(str(place)) for place in given]
+        named = data_sets(together(places)) if len(places) > 1 else data_sets(Path(places[0]))
+        found = [
+            imported(Path(place), folder / name.lstrip("/"))
+            if place not in shipped and not is_table(Path(place))
+            else str(place)
+            for name, place in named.items()
+        ]
+        for place in found:
+            load(Path(place))
+    except DataError as error:
+        raise BookError(str(error)) from None
+    return together(found)
+
+
+def together(places: list[str]) -> str:
+    """Write places as one text that the loader takes apart again."""
+    return shlex.join(places) if len(places) > 1 else places[0]
+
+
+def resolved(place: str) -> str:
+    """Give the absolute path of a place that exists."""
+    try:
+        path = Path(place).expanduser()
+        if path.exists():
+            return str(path.resolve())
+        reason = "there is no such file or folder"
+    except (OSError, ValueError, RuntimeError) as error:
+        # No permission, a name too long, a null character, or the home of nobody.
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    raise BookError(
+        f"data: {place!r} cannot be read ({reason.lower().rstrip('.')}); expected results of an "
+        "evaluation tool or observations, a file or a folder. Several are separated by spaces; "
+        "quote a path that holds one."
+    )
+
+
+def is_table(place: Path) -> bool:
+    """Say whether a place holds observations in our own form, which the loader reads."""
+    return place.suffix.casefold() == ".csv" or (place / "observations.csv").is_file()
+
+
+def imported(place: Path, folder: Path) -> str:
+    """Import results into a folder, and give it."""
+    from emergence.ingest.command import import_to
+
+    table = (place if place.is_dir() else place.parent) / "models.csv"
+    import_to(folder / "observations.csv", [place], table)
+    return str(folder.resolve())
