@@ -64,7 +64,7 @@ def load(data: str | Path = "paper") -> pd.DataFrame:
 def load_one(data: str | Path) -> pd.DataFrame:
     """Load one data set: see :func:`load`."""
     table = locate(data)
-    shipped = table.is_relative_to(DATA)
+    shipped = table.is_relative_to(DATA) or is_paper(data)
     observed = check_table(table, ShippedObservations if shipped else Observations)
     beside = table.with_name("models.csv")
     own = check_table(beside, Models) if beside.is_file() else None
@@ -180,10 +180,8 @@ def data_sets(data: str | Path) -> dict[str, str | Path]:
 
 def with_paper(data: str | Path) -> str:
     """Put the paper's own results beside one data set; several stay as they are."""
-    sets = data_sets(data)
-    if len(sets) > 1 or is_paper(data):
-        return str(data)
-    return shlex.join(["paper", str(data)])
+    alone = len(data_sets(data)) == 1 and data != "paper"
+    return shlex.join(["paper", str(data)]) if alone else str(data)
 
 
 def exists(path: str) -> bool:

@@ -83,8 +83,8 @@ def in_common(observations: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     observations
-        Of several data sets. Of the paper's only those of Figure 2 count: its other figures
-        repeat them, or show what few measure.
+        Of several data sets; a single one has nothing in common. Of the paper's results only
+        those of Figure 2 count: its other figures repeat them, or show what few measure.
 
     Returns
     -------
@@ -92,6 +92,8 @@ def in_common(observations: pd.DataFrame) -> pd.DataFrame:
         Rows with ``task`` as :func:`common_names` has it and one ``metric`` a task, that of the
         first set; ``measured_as`` keeps what each calls it.
     """
+    if DATA_SET not in observations:
+        return observations.head(0).assign(**{DATA_SET: ""})
     elsewhere = observations[DATA_SET].ne("paper")
     rows = observations[elsewhere | observations["source"].fillna("").str.startswith(FIGURE)]
     rows = rows.assign(task=common_names(rows), measured_as=rows["metric"])

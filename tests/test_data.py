@@ -36,7 +36,7 @@ ROWS = {
     "originals/reference_lines.csv": 5 + 2,  # arithmetic; TriviaQA and PIQA
     "open_models/models.csv": 148,
     "open_models/observations.csv": 2788,
-    "checkpoints/models.csv": 418,
+    "checkpoints/models.csv": 419,
     "checkpoints/observations.csv": 6430,
     "u_shape/models.csv": 14,
     "u_shape/observations.csv": 20,

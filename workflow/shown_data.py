@@ -39,5 +39,5 @@ def say_whose_data(notebook: NotebookNode, names: list[str] | None) -> None:
     each = [FOLDERS.get(name) or "`{}`".format(name.replace("`", "'")) for name in names]
     listed = " and ".join(filter(None, [", ".join(each[:-1]), each[-1]]))
     where = " ([all tables](../book/data.md))" if _ALL_TABLES.is_file() else ""
-    line = f"*Data on this page:* {listed}{where}."
+    line = f"```{{container}} shown-data\nData on this page: {listed}{where}.\n```"
     cell.source = re.sub(r"^(# .+)$", lambda title: f"{title[1]}\n\n{line}", cell.source, 1, re.M)

@@ -19,7 +19,7 @@ from emergence.ingest import Imported, import_results
 from emergence.ingest.gather import Said
 from emergence.models import scale_of
 from emergence.observations import write
-from emergence.tables import DataError, read_table
+from emergence.tables import DataError, read_table, show
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -187,13 +187,13 @@ def settled_scale(done: Imported, path: Path) -> pd.DataFrame | None:
         more = f" and {len(lacking) - LISTED:,} more" if len(lacking) > LISTED else ""
         raise DataError(
             f"The scale of {len(lacking):,} of {len(names):,} models is not known: {listed}{more}. "
-            f"Each has a row in {shown(path.name)[1:-1]} now; fill in its params, train_tokens or "
+            f"Each has a row in {show(path)} now; fill in its params, train_tokens or "
             "train_flops (and family, which makes one curve of several models), then run this "
             "again."
         )
     if told:
         print(
-            f"{shown(path.name)[1:-1]}: holds {len(told):,} models whose size stands in the "
+            f"{show(path)}: holds {len(told):,} models whose size stands in the "
             "results; fill in family, where it is empty, to draw several as one curve.",
             file=sys.stderr,
         )
@@ -235,4 +235,4 @@ def written(path: Path, frame: pd.DataFrame) -> None:
             raise
     except OSError as error:
         reason = (error.strerror or "error").lower()
-        raise DataError(f"{shown(path.name)}: cannot be written ({reason}).") from None
+        raise DataError(f"{show(path)}: cannot be written ({reason}).") from None

@@ -176,7 +176,7 @@ def draw_panel(axes: Axes, rows: pd.DataFrame, theme: Theme, *, alone: bool) -> 
     note = f"fewer than {FEWEST_SCALES} scales: {', '.join(short)}" if short else ""
     write_title(axes, first, note, theme, alone=alone)
     set_scale_ticks(axes, first["across"])
-    if first["unit"] == "FLOPs":
+    if first["unit"] == "FLOPs" and first["y_scale"] != "linear":
         set_log_ticks(axes.yaxis, axes.dataLim.intervaly, flops=True)
     if VIEWS[first["across"]].falls:
         axes.invert_xaxis()
