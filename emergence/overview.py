@@ -45,22 +45,28 @@ def holdings(observations: pd.DataFrame, axis: str) -> dict[str, str]:
     """
     models = observations.drop_duplicates("model")
     placed = models[axis].dropna()
-    reach = (
-        f"from {position(placed.min(), AXES[axis])} to {position(placed.max(), AXES[axis])}"
-        if len(placed)
-        else f"none of known {AXES[axis].in_words}"
-    )
+    unplaced = len(models) - len(placed)
     sized = observations["n_items"].notna().mean()
     return {
         "observations": f"{len(observations):,}",
         "tasks": f"{observations['task'].nunique():,}",
         "models": f"{len(models):,}",
         "families": f"{models['family'].nunique():,}",
-        "reach": reach,
-        "unplaced": f"{len(models) - len(placed):,}",
+        "reach": reach(placed, axis),
+        "unplaced": f"it is not known of {unplaced:,} models, which are counted here and not drawn"
+        if unplaced
+        else "it is known of every model",
         "sized": percent(sized, 0),
         "with_chance": percent(observations["random_baseline"].notna().mean(), 0),
     }
+
+
+def reach(scales: pd.Series, axis: str) -> str:
+    """Write from where to where scales reach."""
+    if scales.empty:
+        return "none known"
+    low, high = (position(end, AXES[axis], unit=False) for end in (scales.min(), scales.max()))
+    return f"from {low} to {high}"
 
 
 def tasks_table(observations: pd.DataFrame, axis: str) -> pd.DataFrame:
@@ -281,7 +287,7 @@ def sets_table(observations: pd.DataFrame, axis: str) -> pd.DataFrame:
                 "Tasks in common": ", ".join(dict.fromkeys(rows["task"])),
                 "Models": f"{rows['model'].nunique():,}",
                 "Families": f"{rows['family'].nunique():,}",
-                "Scale": holdings(rows, axis)["reach"],
+                f"Scale ({AXES[axis].unit})": reach(rows[axis].dropna(), axis),
             }
             for name, rows in observations.groupby(DATA_SET, sort=False)
         ]
@@ -308,7 +314,8 @@ def side_by_side(observations: pd.DataFrame, axis: str, delta: float) -> pd.Data
     return pd.DataFrame(
         [
             {"Task": task, "Results": name, "Metric": spelled(rows)} | side_of(rows, axis, delta)
-            for (task, name), rows in observations.groupby(["task", DATA_SET], sort=False)
+            for task, alike in observations.groupby("task", sort=False)
+            for name, rows in alike.groupby(DATA_SET, sort=False)
         ]
     )
 

@@ -120,8 +120,8 @@ def test_every_larger_model_must_be_above():
     [
         (curve([0.25, 0.9]), "fewer than 3"),
         (curve([0.6, 0.7, 0.9]), "start is not seen"),
-        (curve([0.1, 0.2, 0.9], chance=np.nan), "chance has no meaning"),
-        (curve([3.0, 2.0, 1.0], unit="nats", better=False), "chance has no meaning"),
+        (curve([0.1, 0.2, 0.9], chance=np.nan), "chance is not known"),
+        (curve([3.0, 2.0, 1.0], unit="nats", better=False), "chance is not known"),
     ],
 )
 def test_it_can_refuse(given_curve, reason):

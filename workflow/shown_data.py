@@ -28,11 +28,13 @@ def say_whose_data(notebook: NotebookNode, names: list[str] | None) -> None:
         The notebook, with its front matter.
     names
         The data sets that its parameter `data` names; None where it has no such parameter, and
-        shows the folders of the tables that its front matter lists.
+        shows the folders of the tables that its front matter lists. What else the page draws
+        beside them, whatever they are, stands under ``beside`` in its front matter.
     """
     if names is None:
         tables = notebook.metadata.get("tables", [])
-        names = list(dict.fromkeys(Path(table).parts[0] for table in tables))
+        names = [Path(table).parts[0] for table in tables]
+    names = list(dict.fromkeys([*names, *notebook.metadata.get("beside", [])]))
     cell = next((cell for cell in notebook.cells if cell.cell_type == "markdown"), None)
     if not names or cell is None:
         return
@@ -40,4 +42,6 @@ def say_whose_data(notebook: NotebookNode, names: list[str] | None) -> None:
     listed = " and ".join(filter(None, [", ".join(each[:-1]), each[-1]]))
     where = " ([all tables](../book/data.md))" if _ALL_TABLES.is_file() else ""
     line = f"```{{container}} shown-data\nData on this page: {listed}{where}.\n```"
-    cell.source = re.sub(r"^(# .+)$", lambda title: f"{title[1]}\n\n{line}", cell.source, 1, re.M)
+    title = re.search(r"^# .+$", cell.source, re.MULTILINE)
+    if title:
+        cell.source = f"{cell.source[: title.end()]}\n\n{line}\n{cell.source[title.end() :]}"

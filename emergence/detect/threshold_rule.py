@@ -12,7 +12,7 @@ DELTA = 0.05
 """Margin above chance that rules use where none is given, as a share of the way to 1."""
 
 REASONS: Reasons = (
-    ("cannot say", "chance has no meaning for this metric"),
+    ("cannot say", "chance is not known, or has no meaning for this metric"),
     ("cannot say", f"fewer than {FEWEST_SCALES} distinct scales"),
     ("cannot say", "every model is above {margin:.1%}: the start is not seen"),
     (

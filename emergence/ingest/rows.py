@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from emergence.checks import FRACTION_METRICS, snake_case
-from emergence.contract import PROPORTION_METRICS, ExamTopics, ShippedObservations
+from emergence.contract import PROPORTION_METRICS, ExamTopics, ShippedObservations, TaskNames
 from emergence.tables import DATA, read_table
 
 
@@ -181,19 +181,34 @@ def topic_of(task: str) -> str | None:
     return found[1] if found and found[1] in mmlu_topics() else None
 
 
+CHOICES = frozenset({"acc", "acc_norm", "accuracy"})
+"""Metrics of choices between given answers, so that guessing has a share of right ones."""
+
+
 @cache
-def chance_levels() -> dict[str, float]:
-    """Give what guessing reaches in the tasks that our own tables know, as fractions."""
+def chance_levels() -> dict[tuple[str, str], float]:
+    """Give what guessing reaches by task and metric, where our own tables know, as fractions."""
     observed = read_table(DATA / "checkpoints" / "observations.csv", ShippedObservations)
-    known = observed.dropna(subset="random_baseline").drop_duplicates("task")
-    return dict(zip(known["task"], known["random_baseline"], strict=True))
+    rows = observed.dropna(subset="random_baseline").drop_duplicates("task")
+    found = {
+        (task, metric): chance
+        for task, chance in zip(rows["task"], rows["random_baseline"], strict=True)
+        for metric in CHOICES
+    }
+    paper = read_table(DATA / "paper" / "observations.csv", ShippedObservations)
+    figure = paper[paper["source"].str.startswith("Figure 2")].drop_duplicates("benchmark")
+    chances = dict(zip(figure["benchmark"], figure["random_baseline"] / 100, strict=True))
+    names = read_table(DATA / "benchmarks" / "task_names.csv", TaskNames)
+    columns = (names["task"], names["metric"], names["benchmark"])
+    paper_has = {(task, metric): chances[of] for task, metric, of in zip(*columns, strict=True)}
+    return paper_has | found
 
 
 def chance_of(task: str, metric: str) -> float | None:
-    """Give what guessing reaches, where it is known and the metric counts choices."""
-    if metric not in {"acc", "acc_norm", "accuracy"}:
-        return None
-    return 0.25 if topic_of(task) else chance_levels().get(task)
+    """Give what guessing reaches, where it is known."""
+    if metric in CHOICES and topic_of(task):
+        return 0.25
+    return chance_levels().get((task, metric))
 
 
 def mean_of_topics(
