@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -50,18 +50,20 @@ BRIEF = {
 """Parts by their sections alone, where there is little room."""
 
 
-def judged(evidence: Evidence | None = None) -> pd.DataFrame:
-    """Compute every claim.
+def judged(evidence: Evidence | None = None, only: Collection[str] | None = None) -> pd.DataFrame:
+    """Compute every claim, or some.
 
     Parameters
     ----------
     evidence
         The tables; those that ship unless given.
+    only
+        Ids of the claims wanted; all unless given.
 
     Returns
     -------
     pandas.DataFrame
-        A row a claim in the order of ``data/paper/claims.csv``, with its columns, and
+        A row a claim in the order of ``data/claims.csv``, with its columns, and
         ``computed``, ``verdict``, ``reason``, ``tolerance``; ``part`` of the paper; ``tables``,
         the paths of those used, separated by a bar; and ``code``, the function that computed it.
 
@@ -71,7 +73,9 @@ def judged(evidence: Evidence | None = None) -> pd.DataFrame:
         If a claim has no check.
     """
     tables = Evidence() if evidence is None else evidence
-    claims = read("paper/claims.csv")
+    claims = read("claims.csv")
+    if only is not None:
+        claims = claims[claims["id"].isin(only)]
     rows = []
     for row in claims.fillna({"unit": ""}).itertuples():
         check = CHECKS[str(row.id)]
@@ -162,7 +166,10 @@ def links(row: Mapping[str, object]) -> str:
     """Link a claim to chapter, figure, rows and code."""
     parts = []
     if isinstance(row["chapter"], str):
-        parts.append(f"{{if-there}}`chapter <said-{row['id']}>`")
+        for page in row["chapter"].split(";"):
+            parts.append(
+                f"{{if-there}}`chapter {page.replace('_', ' ')} <said-{row['id']}-{page}>`"
+            )
     if isinstance(row["target"], str) and row["target"]:
         parts.append(f"{{if-there}}`{row['about']} <{row['target']}>`")
     tables = [path for path in str(row["tables"]).split("|") if path]
