@@ -73,6 +73,11 @@ def test_every_verdict_has_a_reason_and_its_tables(found):
     assert decidable["tolerance"].ne("–").all()
 
 
+def test_a_tolerance_is_written_with_all_its_digits():
+    assert Said("a", "0.25", "ratio").tolerance == "± 0.005 ratio (rounding)"
+    assert Said("a", "2e22", "FLOPs").tolerance == "± 5\u202f×\u202f10²¹ FLOPs (rounding)"
+
+
 @pytest.mark.parametrize(
     ("stated", "unit", "slack"),
     [

@@ -112,5 +112,5 @@ def test_a_term_is_linked_once_on_a_page_and_where_it_is_first_used() -> None:
                     for part in paragraph.strings
                     if not any(parent.name in ("a", "code") for parent in part.parents)
                 ]
-                form = f" {link.get_text()} "
-                assert form not in f" {''.join(words)} ", f"{name}: {form} is used before its link"
+                form, before_it = (" ".join(s.split()) for s in (link.get_text(), "".join(words)))
+                assert f" {form} " not in f" {before_it} ", f"{name}: {form}, before its link"

@@ -26,6 +26,7 @@ from emergence.paper.metric import (
     right_and_wrong,
     task_curves,
 )
+from emergence.paper.metric_outputs import METRICS
 
 FEWEST = 1000
 """Largest number of items tried when one is recovered from shares."""
@@ -193,7 +194,7 @@ def all_metrics(evidence: Evidence, said: Said) -> Finding:
         flat.empty,
         f"{len(rise) - len(flat)} of {len(rise)} lines rise",
         "Flat: "
-        + "; ".join(f"{metric} in {source[-2:]}" for source, metric in flat.index).replace("_", " ")
+        + "; ".join(f"{METRICS[metric]} in {source[-2:]}" for source, metric in flat.index)
         + "."
         if len(flat)
         else "Each ends above where it began.",

@@ -142,10 +142,7 @@ def readable(found: pd.DataFrame) -> pd.DataFrame:
         {
             "Claim": found["claim"],
             "Part": found["part"].map(BRIEF),
-            "Stated": [
-                Said("", stated, unit).as_stated
-                for stated, unit in zip(found["stated"], found["unit"].fillna(""), strict=True)
-            ],
+            "Stated": as_stated(found),
             "Computed": found["computed"],
             "Verdict": found["verdict"].map(SHORT),
             "Why": found["reason"] + " Tolerance: " + found["tolerance"] + ".",
@@ -155,6 +152,12 @@ def readable(found: pd.DataFrame) -> pd.DataFrame:
             ],
         }
     )
+
+
+def as_stated(found: pd.DataFrame) -> list[str]:
+    """Write what the paper states as a reader reads it."""
+    units = found["unit"].fillna("")
+    return [Said("", *pair).as_stated for pair in zip(found["stated"], units, strict=True)]
 
 
 def anchors(found: pd.DataFrame) -> list[str]:
@@ -195,10 +198,10 @@ def contradictions(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Claim": [
-                f"{text} {{if-there}}`↓ <claim-{name}>`"
-                for name, text in zip(rows["id"], rows["claim"], strict=True)
+                f"{row.claim} ({{if-there}}`section {row.section}, p. {row.page} <claim-{row.id}>`)"
+                for row in rows.itertuples()
             ],
-            "Where": "section " + rows["section"] + ", p. " + rows["page"].astype(str),
+            "Stated": as_stated(rows),
             "The data": rows["computed"],
             "Why": rows["reason"],
         }
