@@ -75,7 +75,7 @@ def test_every_verdict_has_a_reason_and_its_tables(found):
 
 def test_a_tolerance_is_written_with_all_its_digits():
     assert Said("a", "0.25", "ratio").tolerance == "± 0.005 ratio (rounding)"
-    assert Said("a", "2e22", "FLOPs").tolerance == "± 5\u202f×\u202f10²¹ FLOPs (rounding)"
+    assert Said("a", "2e22", "FLOPs").tolerance == "± 5\xa0×\xa010²¹ FLOPs (rounding)"
 
 
 @pytest.mark.parametrize(
