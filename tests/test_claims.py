@@ -68,6 +68,7 @@ def test_a_contradiction_is_on_record(found):
 def test_every_verdict_has_a_reason_and_its_tables(found):
     assert found["verdict"].isin(VERDICTS).all()
     assert found["reason"].str.len().gt(10).all()
+    assert not found["reason"].str.contains(r"\d %").any()  # a line may not end between them
     decidable = found[found["verdict"].ne(VERDICTS[3])]
     assert decidable["tables"].ne("").all()
     assert decidable["tolerance"].ne("–").all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 
 import pandas as pd
@@ -85,7 +86,7 @@ def judged(evidence: Evidence | None = None, only: Collection[str] | None = None
             {
                 "computed": found.computed,
                 "verdict": found.verdict,
-                "reason": " ".join(found.reason.split()),
+                "reason": re.sub(" +", " ", found.reason),
                 "tolerance": found.tolerance,
                 "part": part_of(str(row.id), str(row.section)),
                 "tables": "|".join(sorted(tables.opened)),
