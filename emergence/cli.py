@@ -60,7 +60,7 @@ examples:
 
 A row a claim: verdict (reproduced, with a caveat, contradicted by the paper's own data, not
 checkable: numbers not public), the value computed and the one stated, what counts as agreement,
-and why. Exits with 1 if a verdict is not the one that data/paper/claims.csv expects.
+and why. Exits with 1 if a verdict is not the one that data/claims.csv expects.
 """
 
 

@@ -466,7 +466,9 @@ class Claims(Read):
     )
     conflicts: Text = text_column("Disagreements that touch it, by number", nullable=True)
     text_number: Text = text_column("Its quantity in the table of stated numbers", nullable=True)
-    chapter: Text = text_column("Notebook with a mark beside the sentence", nullable=True)
+    chapter: Text = text_column(
+        "Notebooks with a mark beside the sentence, separated by ;", nullable=True
+    )
 
 
 class Conflicts(Sourced):

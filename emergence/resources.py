@@ -132,7 +132,7 @@ RESOURCES = (
         ("section", "page", "quantity"),
     ),
     Resource(
-        "paper/claims.csv",
+        "claims.csv",
         contract.Claims,
         "Every statement of the paper that data can decide",
         "Compiled from text, tables and figure captions, in our words. All stated numbers, all "

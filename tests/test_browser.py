@@ -344,6 +344,55 @@ def test_a_table_sorts_by_its_numbers_and_searches(reader: Reader, address: str)
 
 
 @pytest.mark.parametrize("reader", [("desktop", "light"), ("phone", "dark")], indirect=True)
+def test_the_claims_are_filtered_by_verdict_and_part_from_the_keyboard(
+    reader: Reader, address: str
+) -> None:
+    page = reader.page
+    page.goto(f"{address}notebooks/does_it_hold.html")
+    table = page.locator("table#table-verdicts")
+    rows = table.locator("tbody tr")
+    every = rows.count()
+    button = page.get_by_role("button", name="Sort, search and filter")
+    button.focus()
+    page.keyboard.press("Enter")
+    verdict = page.get_by_role("combobox", name="Verdict")
+    part = page.get_by_role("combobox", name="Part")
+    expect(page.get_by_label("Search this table")).to_be_focused()
+    heads = [head.strip() for head in table.locator("thead th").all_inner_texts()]
+
+    def shown(column: str) -> set[str]:
+        """Give the texts of a column in the rows that show."""
+        place = next(i for i, head in enumerate(heads, 1) if head.startswith(column))
+        cells = table.locator(f"tbody tr > :nth-child({place})").all_inner_texts()
+        return {cell.strip() for cell in cells}
+
+    assert shown("Verdict") == {"reproduced", "with a caveat", "contradicted", "not checkable"}
+    for choice in (part, verdict):  # each is one Tab away
+        page.keyboard.press("Tab")
+        expect(choice).to_be_focused()
+    page.keyboard.type("contr")
+    expect(verdict).to_have_value("contradicted")
+    expect(rows.filter(has_text="contradicted")).to_have_count(rows.count())
+    assert shown("Verdict") == {"contradicted"}
+    contradicted = rows.count()
+    assert 0 < contradicted < every
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("5")
+    expect(part).to_have_value("5")
+    assert shown("Part") == {"5"}
+    assert shown("Verdict") == {"contradicted"}
+    assert 0 < rows.count() < contradicted
+    page.keyboard.press("Home")
+    expect(part).to_have_value("")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Home")
+    expect(rows).to_have_count(every)
+    assert page.evaluate(LOW_CONTRAST, 4.5) == []
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert reader.complaints == []
+
+
+@pytest.mark.parametrize("reader", [("desktop", "light"), ("phone", "dark")], indirect=True)
 def test_the_census_is_drawn_as_shares_and_searched_by_class_and_keyword(
     reader: Reader, address: str
 ) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from emergence.figures import frame
 from emergence.observations import load
-from emergence.paper import census, ten_minutes
+from emergence.paper import census, definition, ten_minutes
+from emergence.paper.claims import judged
 from emergence.resources import read
 
 ROOT = Path(__file__).parents[1]
@@ -24,8 +25,8 @@ def paper():
 
 
 @pytest.fixture(scope="module")
-def claims(paper):
-    return ten_minutes.claims(paper, read("paper/bigbench_classes.csv"))
+def claims():
+    return judged(only=[*ten_minutes.FIVE, ten_minutes.AGAINST])
 
 
 def words_of(page):
@@ -67,47 +68,45 @@ def test_authors_and_their_studies_are_those_of_the_bibliography():
     assert "one at UNC Chapel Hill" in text["institutions"]
 
 
-def test_five_claims_and_a_chapter_for_each(claims):
-    assert len(claims) == 5
-    assert claims["because"].str.contains(r"\w").all()
-    assert all((PAGE.parent / f"{page}.md").is_file() for page in claims["page"])
-
-
-def test_verdict_needs_all_some_or_none():
-    assert ten_minutes.verdict(4, 4) == "reproduced"
-    assert ten_minutes.verdict(3, 4) == "with a caveat"
-    assert ten_minutes.verdict(0, 4) == "contradicted"
+def test_five_claims_as_the_table_of_claims_has_them(claims):
+    table = read("claims.csv").set_index("id")
+    shown = ten_minutes.readable(claims)
+    assert list(shown["The paper says"]) == [table["claim"][name] for name in ten_minutes.FIVE]
+    assert list(shown["Verdict"]) == [table["expected"][name] for name in ten_minutes.FIVE]
+    assert len(shown) == 5
+    text = ten_minutes.numbers(claims, load("paper"))
+    assert text["against"] in set(claims["computed"])
 
 
 def test_claims_rest_on_the_numbers_of_the_paper(claims):
-    because = dict(zip(claims["page"], claims["because"], strict=True))
-    assert "eight of eight" in because["few_shot"]  # one family at least rises on each panel
-    assert because["augmented_prompting"].startswith("Three of four")
-    assert "six of six" in because["the_metric"]
-    assert because["thresholds"].startswith("14 tasks")
+    """Eight panels, four techniques of which Figure 3D crosses twice, six tasks of section 5.1."""
+    because = list(ten_minutes.readable(claims)["Because"])
+    assert because[0].startswith("8 tasks")
+    assert because[2].startswith("3 of 4")
+    assert "Figure 3D" in because[2]
+    assert because[3].startswith("On 6 of 6 tasks")
+    assert "PaLM 62B 29.1\u202f%" in because[4]
 
 
-def test_a_claim_falls_with_its_data(paper):
-    """Were no metric of Figure 7 ever zero, the caveat on the metric would go."""
-    moving = paper.copy()
-    row = moving["source"].str.startswith("Figure 7")
-    moving.loc[row, "value"] += 0.01
-    found = ten_minutes.claims(moving, read("paper/bigbench_classes.csv")).set_index("page")
-    assert found.at["the_metric", "verdict"] == "reproduced"
+def test_each_of_the_five_leads_to_its_chapter_and_to_its_verdict(claims):
+    for name, more in zip(ten_minutes.FIVE, ten_minutes.readable(claims)["More"], strict=True):
+        chapter = re.match(r"\{doc\}`(\w+)`", more)[1]
+        assert f"{{claim}}`{name}`" in (PAGE.parent / f"{chapter}.md").read_text("utf-8")
+        assert f"<claim-{name}>" in more
 
 
 def test_a_straight_rise_is_foretold_and_a_jump_is_not(paper):
     eight = frame.frame_of_figure(paper, "Figure 2")
     line = eight[eight["panel"].eq("A") & eight["family"].eq("GPT-3")].sort_values("params")
     jump = line.assign(value=[0, 0, 0, 0, 0, 0, 0.4, 0.6][-len(line) :])
-    found = ten_minutes.straight_lines(jump)
-    assert (found.judged, found.missed) == (1, 1)
-    assert found.shortfall == pytest.approx(0.4)
+    found = definition.straight_lines(jump)
+    assert list(found["value"] - found["foretold"]) == pytest.approx([0.4])
+    assert found["foretold"].lt(found["margin"]).all()
     x = np.log10(line["train_flops"])
     straight = line.assign(value=0.04 * (x - x.min()))
-    found = ten_minutes.straight_lines(straight)
-    assert (found.judged, found.missed) == (1, 0)
-    assert found.shortfall == pytest.approx(0, abs=1e-9)
+    found = definition.straight_lines(straight)
+    assert list(found["value"] - found["foretold"]) == pytest.approx([0], abs=1e-9)
+    assert found["foretold"].gt(found["margin"]).all()
 
 
 def test_the_short_census_is_the_whole_one_and_the_commonest_keywords():

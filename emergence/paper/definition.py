@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
+from emergence.curves import scaling_curves
+from emergence.detect import DELTA, detect
 from emergence.figures.frame import models_frame
 from emergence.figures.words import percent
 from emergence.models import format_count, format_flops, training_flops
@@ -42,6 +45,49 @@ def compute_check(models: pd.DataFrame) -> pd.DataFrame:
         guides=line.assign(label="equal"),
         name=list(outliers(models)["model"]),
     )
+
+
+def straight_lines(eight: pd.DataFrame, delta: float = DELTA, alpha: float = 0.05) -> pd.DataFrame:
+    """Extend each line of Figure 2 straight to the first model that is above chance.
+
+    Parameters
+    ----------
+    eight
+        Figure 2.
+    delta
+        Margin above chance, as a share of the way to a perfect score.
+    alpha
+        Level of the threshold rule.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a line that rises after two smaller models or more: ``source``, ``family`` and the
+        ``model`` that rises, its ``value``, what is ``foretold`` for it, ``chance`` and
+        ``margin``, the score above which a model counts as risen; fractions. Foretold is by the
+        least-squares line of value on log10 of training FLOPs through all smaller models.
+    """
+    curves = scaling_curves(eight)
+    found = detect(curves, delta=delta, alpha=alpha)
+    rows = []
+    for curve, model in zip(curves, found["model"].fillna(""), strict=True):
+        place = curve.models.index(model) if model in curve.models else 0
+        if place < 2:  # no line through a single point
+            continue
+        x, before = np.log10(curve.x), slice(place)
+        rows.append(
+            {
+                "source": curve.key["source"],
+                "family": curve.key["family"],
+                "model": model,
+                "value": curve.y[place],
+                "foretold": float(np.polyval(np.polyfit(x[before], curve.y[before], 1), x[place])),
+                "chance": curve.chance,
+                "margin": curve.chance + delta * (1 - curve.chance),
+            }
+        )
+    columns = ["source", "family", "model", "value", "foretold", "chance", "margin"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def outliers(models: pd.DataFrame) -> pd.DataFrame:

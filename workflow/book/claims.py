@@ -1,8 +1,10 @@
 """Marks beside sentences that state a claim, and their targets in the table of claims.
 
-``{claim}`id` `` in a chapter becomes a small link to the claim's row, and the row links back. A
-mark of a claim that the table does not hold fails the build.
+``{claim}`id` `` in a chapter becomes a small link to the claim's row, and the row links back to
+each chapter that marks it. A mark of a claim that the table does not hold fails the build.
 """
+
+from pathlib import PurePosixPath
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -31,7 +33,8 @@ class Mark(SphinxRole):
             needed=True,
         )
         mark = nodes.superscript("", "", link, classes=["claim-mark"])
-        return [_named(self, mark, f"said-{self.text}")], []
+        page = PurePosixPath(self.env.docname).name
+        return [_named(self, mark, f"said-{self.text}-{page}")], []
 
 
 class IfThere(SphinxRole):

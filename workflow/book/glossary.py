@@ -137,13 +137,28 @@ def _term_link(text: str, uri: str, entry: Entry) -> TermLink:
 def _prose(doctree: nodes.document) -> Iterable[nodes.Text]:
     """Give the texts of paragraphs, lists and written tables that are neither links nor code."""
     places = nodes.section | nodes.list_item | nodes.entry
-    paragraphs = (
+    paragraphs = [
         paragraph
         for paragraph in doctree.findall(nodes.paragraph)
         if isinstance(paragraph.parent, places) and not _is_computed(paragraph)
-    )
+    ]
+    for paragraph in paragraphs:
+        for element in list(paragraph.findall(nodes.Element)):
+            _join(element)
     texts = chain.from_iterable(paragraph.findall(nodes.Text) for paragraph in paragraphs)
     return (text for text in texts if not _is_taken(text))
+
+
+def _join(element: nodes.Element) -> None:
+    """Make one text of those side by side: MyST parts them where a line of the source ends."""
+    children: list[nodes.Node] = []
+    for child in element.children:
+        before = children[-1] if children else None
+        if isinstance(child, nodes.Text) and isinstance(before, nodes.Text):
+            children[-1] = nodes.Text(before.astext() + child.astext())
+        else:
+            children.append(child)
+    element[:] = children
 
 
 def _is_computed(node: nodes.Node | None) -> bool:

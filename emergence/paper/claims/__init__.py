@@ -1,6 +1,6 @@
 """Every statement of the paper that data can decide, each computed by its id.
 
-The statements stand in ``data/paper/claims.csv``. A module here holds the checks of one part of
+The statements stand in ``data/claims.csv``. A module here holds the checks of one part of
 the paper; importing the package registers them all.
 """
 

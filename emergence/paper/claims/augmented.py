@@ -162,9 +162,9 @@ def all_emergent(evidence: Evidence, said: Said) -> Finding:
     return holds(
         bool(rising.all()),
         f"{rising.sum()} of {len(found)}",
-        "The others: "
-        + "; ".join(f"{source} {pattern(row)}" for source, row in found[~rising].iterrows())
-        + "."
+        "Not so "
+        + "; ".join(f"{source}: {pattern(row)}" for source, row in found[~rising].iterrows())
+        + ", where + helps and \u2212 harms, from the smallest model to the largest."
         if not rising.all()
         else "Each crosses once.",
         rule=SHAPE,

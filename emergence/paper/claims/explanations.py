@@ -18,6 +18,7 @@ from emergence.paper.claims.registry import (
     measured,
 )
 from emergence.paper.few_shot import in_words
+from emergence.paper.many_steps import KNOWN
 from emergence.paper.metric import (
     LEVEL,
     at_floor,
@@ -25,6 +26,7 @@ from emergence.paper.metric import (
     right_and_wrong,
     task_curves,
 )
+from emergence.paper.metric_outputs import METRICS
 
 FEWEST = 1000
 """Largest number of items tried when one is recovered from shares."""
@@ -52,9 +54,30 @@ def loss_first(evidence: Evidence, said: Said) -> Finding:
         falling == len(found),
         f"on {falling} of {len(found)} tasks",
         f"Of pairs of models at chance the larger has the lower loss in "
-        f"{percent((found['lower'] / found['pairs']).min(), 0)} or more",
+        f"{percent((found['lower'] / found['pairs']).min(), 0)} or more.",
         rule=f"a falling trend among the models at chance, p < {LEVEL:g}",
         in_part=falling > len(found) / 2,
+    )
+
+
+@claim("s51-memory")
+def memory(evidence: Evidence, said: Said) -> Finding:
+    """Ask whether each larger GPT-3 knows the answers to more trivia questions."""
+    rows = evidence.originals
+    rows = rows[
+        rows["task"].eq(KNOWN)
+        & rows["source"].eq("brown2020 Table H.1")
+        & rows["prompting"].eq("few-shot")
+    ].sort_values("params")
+    gains = rows["value"].diff().dropna()
+    more = int(gains.gt(0).sum())
+    return holds(
+        bool(more) and more == len(gains),
+        f"{more} of {len(gains)} steps up, from {percent(rows['value'].iloc[0])} to "
+        f"{percent(rows['value'].iloc[-1])}",
+        "GPT-3 on TriviaQA without a look at any text, with examples in the prompt.",
+        rule="each larger model scores higher",
+        in_part=more > 0.75 * len(gains),
     )
 
 
@@ -171,7 +194,7 @@ def all_metrics(evidence: Evidence, said: Said) -> Finding:
         flat.empty,
         f"{len(rise) - len(flat)} of {len(rise)} lines rise",
         "Flat: "
-        + "; ".join(f"{metric} in {source[-2:]}" for source, metric in flat.index).replace("_", " ")
+        + "; ".join(f"{METRICS[metric]} in {source[-2:]}" for source, metric in flat.index)
         + "."
         if len(flat)
         else "Each ends above where it began.",

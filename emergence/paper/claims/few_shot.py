@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from emergence.curves import scaling_curves
@@ -20,7 +19,8 @@ from emergence.paper.claims.registry import (
     measured,
     more_than,
 )
-from emergence.paper.few_shot import in_words
+from emergence.paper.definition import straight_lines
+from emergence.paper.few_shot import count_word, in_words
 
 MARGINS = (0.01, 0.03, 0.05, 0.1)
 """Margins of the threshold rule; the book uses the third."""
@@ -150,6 +150,20 @@ def mmlu_range(evidence: Evidence, said: Said) -> Finding:
     model = sizes.idxmin() if "-low-" in said.id else sizes.idxmax()
     return measured(
         said, float(sizes.to_dict()[model]), f"Of {in_words(sizes.index)} it is {model} by Table 2."
+    )
+
+
+@claim("figure-2-eight")
+def eight_tasks(evidence: Evidence, said: Said) -> Finding:
+    """Count the tasks of Figure 2 on which a family leaves chance."""
+    found = evidence.shared(verdicts)
+    lines = found[found["delta"].eq(DELTA)]
+    risen = lines[lines["verdict"].eq("emergent")]
+    return measured(
+        said,
+        risen["source"].nunique(),
+        f"On each of them at least one family leaves chance by the threshold rule: {len(risen)} "
+        f"of {len(lines)} lines do.",
     )
 
 
@@ -361,24 +375,18 @@ def wic_footnote(evidence: Evidence, said: Said) -> Finding:
 @claim("s5-no-extrapolation")
 def extrapolation(evidence: Evidence, said: Said) -> Finding:
     """Ask how far a line through the models at chance falls short of the first above it."""
-    curves = scaling_curves(frame_of_figure(evidence.paper, "Figure 2"))
-    found = detect(curves, alpha=LEVEL)
-    short: list[float] = []
-    for line, row in zip(curves, found.to_dict("records"), strict=True):
-        if row["verdict"] != "emergent":
-            continue
-        step = line.models.index(row["model"])
-        if step < 2:  # no line through a single point
-            continue
-        x = np.log10(line.x)
-        told = np.polyval(np.polyfit(x[:step], line.y[:step], 1), x[step])
-        share = (told - line.chance) / (line.y[step] - line.chance)
-        short.append(float(share))
-    far = sum(share < 0.5 for share in short)
+    lines = straight_lines(frame_of_figure(evidence.paper, "Figure 2"), alpha=LEVEL)
+    share = (lines["foretold"] - lines["chance"]) / (lines["value"] - lines["chance"])
+    far = int(share.lt(0.5).sum())
+    warned = int(lines["foretold"].gt(lines["margin"]).sum())
     return holds(
-        bool(short) and far == len(short),
-        f"{far} of {len(short)} lines foretell less than half of the first excess",
+        len(lines) > 0 and far == len(lines),
+        f"{far} of {len(lines)} lines foretell less than half of the first excess",
         "A straight line in the logarithm of compute through the models before the rise, where "
         "there are two or more.",
         rule="less than half of the excess over chance of the first model above",
+        caveat=f"But on {count_word(warned)} of them it already leads above the margin: "
+        "a rise was to be expected, though not so large a one."
+        if warned
+        else "",
     )

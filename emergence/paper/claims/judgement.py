@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -50,18 +51,20 @@ BRIEF = {
 """Parts by their sections alone, where there is little room."""
 
 
-def judged(evidence: Evidence | None = None) -> pd.DataFrame:
-    """Compute every claim.
+def judged(evidence: Evidence | None = None, only: Collection[str] | None = None) -> pd.DataFrame:
+    """Compute every claim, or some.
 
     Parameters
     ----------
     evidence
         The tables; those that ship unless given.
+    only
+        Ids of the claims wanted; all unless given.
 
     Returns
     -------
     pandas.DataFrame
-        A row a claim in the order of ``data/paper/claims.csv``, with its columns, and
+        A row a claim in the order of ``data/claims.csv``, with its columns, and
         ``computed``, ``verdict``, ``reason``, ``tolerance``; ``part`` of the paper; ``tables``,
         the paths of those used, separated by a bar; and ``code``, the function that computed it.
 
@@ -71,7 +74,9 @@ def judged(evidence: Evidence | None = None) -> pd.DataFrame:
         If a claim has no check.
     """
     tables = Evidence() if evidence is None else evidence
-    claims = read("paper/claims.csv")
+    claims = read("claims.csv")
+    if only is not None:
+        claims = claims[claims["id"].isin(only)]
     rows = []
     for row in claims.fillna({"unit": ""}).itertuples():
         check = CHECKS[str(row.id)]
@@ -81,7 +86,7 @@ def judged(evidence: Evidence | None = None) -> pd.DataFrame:
             {
                 "computed": found.computed,
                 "verdict": found.verdict,
-                "reason": " ".join(found.reason.split()),
+                "reason": re.sub(" +", " ", found.reason),
                 "tolerance": found.tolerance,
                 "part": part_of(str(row.id), str(row.section)),
                 "tables": "|".join(sorted(tables.opened)),
@@ -138,10 +143,7 @@ def readable(found: pd.DataFrame) -> pd.DataFrame:
         {
             "Claim": found["claim"],
             "Part": found["part"].map(BRIEF),
-            "Stated": [
-                Said("", stated, unit).as_stated
-                for stated, unit in zip(found["stated"], found["unit"].fillna(""), strict=True)
-            ],
+            "Stated": as_stated(found),
             "Computed": found["computed"],
             "Verdict": found["verdict"].map(SHORT),
             "Why": found["reason"] + " Tolerance: " + found["tolerance"] + ".",
@@ -153,6 +155,12 @@ def readable(found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def as_stated(found: pd.DataFrame) -> list[str]:
+    """Write what the paper states as a reader reads it."""
+    units = found["unit"].fillna("")
+    return [Said("", *pair).as_stated for pair in zip(found["stated"], units, strict=True)]
+
+
 def anchors(found: pd.DataFrame) -> list[str]:
     """Name the row of each claim, to which the mark beside its sentence leads."""
     return [f"claim-{name}" for name in found["id"]]
@@ -162,7 +170,10 @@ def links(row: Mapping[str, object]) -> str:
     """Link a claim to chapter, figure, rows and code."""
     parts = []
     if isinstance(row["chapter"], str):
-        parts.append(f"{{if-there}}`chapter <said-{row['id']}>`")
+        for page in row["chapter"].split(";"):
+            parts.append(
+                f"{{if-there}}`chapter {page.replace('_', ' ')} <said-{row['id']}-{page}>`"
+            )
     if isinstance(row["target"], str) and row["target"]:
         parts.append(f"{{if-there}}`{row['about']} <{row['target']}>`")
     tables = [path for path in str(row["tables"]).split("|") if path]
@@ -188,10 +199,10 @@ def contradictions(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Claim": [
-                f"{text} {{if-there}}`↓ <claim-{name}>`"
-                for name, text in zip(rows["id"], rows["claim"], strict=True)
+                f"{row.claim} ({{if-there}}`section {row.section}, p. {row.page} <claim-{row.id}>`)"
+                for row in rows.itertuples()
             ],
-            "Where": "section " + rows["section"] + ", p. " + rows["page"].astype(str),
+            "Stated": as_stated(rows),
             "The data": rows["computed"],
             "Why": rows["reason"],
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -114,7 +115,7 @@ class Said:
         if self.exact:
             return "exact"
         why = "“about”" if any(hedge in self.unit for hedge in HEDGES) else "rounding"
-        slack = self.show(self.slack).replace(".00", "")
+        slack = re.sub(r"\.00\b", "", self.show(self.slack))
         return f"± {slack} ({why})"
 
 
