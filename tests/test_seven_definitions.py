@@ -7,7 +7,8 @@ from emergence.curves import scaling_curves
 from emergence.detect import METHODS, detect
 from emergence.figures import verdicts
 from emergence.observations import load
-from emergence.paper import few_shot, seven_definitions
+from emergence.paper import seven_definitions
+from emergence.paper.wording import count_word
 from emergence.resources import read
 
 
@@ -34,7 +35,7 @@ def test_every_curve_meets_every_definition_once(found):
     assert cells["note"].str.len().gt(0).all()
 
 
-SMALL = {place: few_shot.count_word(place) for place in range(10)}
+SMALL = {place: count_word(place) for place in range(10)}
 
 
 def number(text):

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import pandas as pd
 
-from emergence.curves import Curve
-from emergence.detect import detect
 from emergence.figures.categories import in_order, segments
 from emergence.figures.frame import (
     FORMER_BEST,
@@ -273,43 +268,6 @@ def drawn(frame: pd.DataFrame, axis: str) -> str:
     return f"all {len(frame)} points are drawn"
 
 
-def detections(found: pd.DataFrame, axis: str) -> pd.DataFrame:
-    """Put what a rule says of curves into words, a row a curve.
-
-    Parameters
-    ----------
-    found
-        From :func:`emergence.detect.detect`, by one method.
-    axis
-        The axis of the curves.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Text for :func:`emergence.page.show_table`.
-    """
-    return pd.DataFrame(
-        {
-            "Task": found["task"],
-            "Family": found["family"],
-            "Verdict": found["verdict"]
-            + found["reason"].str.contains("not known").map({True: " *", False: ""}),
-            "Leaves chance between": [between_models(row) for row in found.itertuples()],
-            f"That is ({AXES[axis].unit})": [
-                between_scales(row, AXES[axis]) for row in found.itertuples()
-            ],
-        }
-    )
-
-
-def between_models(row: Any) -> str:
-    """Name the two models between which a curve leaves chance, without their family."""
-    before, model = (without_family(name, row.family) for name in (row.before, row.model))
-    if row.verdict == "emergent":
-        return f"{before} and {model}"
-    return f"above {before}, if at all" if row.verdict == "not emergent" else row.reason
-
-
 def without_family(model: str, family: str) -> str:
     """Shorten the name of a model where its family is named beside it.
 
@@ -317,43 +275,3 @@ def without_family(model: str, family: str) -> str:
     """
     short = model.rpartition("/")[2]
     return short.removeprefix(f"{family} ").strip() or model
-
-
-def between_scales(row: Any, axis: Axis) -> str:
-    """Write the interval of scale in which a curve leaves chance."""
-    if row.verdict != "emergent":
-        return ""
-    return f"{position(row.after, axis, unit=False)} – {position(row.by, axis, unit=False)}"
-
-
-def scales_by_margin(curves: Sequence[Curve], margins: Sequence[float]) -> pd.DataFrame:
-    """Give the first model above chance at several margins, for the curves where it changes.
-
-    Parameters
-    ----------
-    curves
-        Any curves.
-    margins
-        Values of ``delta`` of :func:`emergence.detect.threshold`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Text for :func:`emergence.page.show_table`: a row a curve, a column a margin.
-    """
-    columns = {f"δ = {delta:g}": threshold_models(curves, delta) for delta in margins}
-    names = {
-        "Task": [curve.key["task"] for curve in curves],
-        "Family": [curve.key["family"] for curve in curves],
-    }
-    table = pd.DataFrame(names | columns)
-    return table[table[list(columns)].nunique(axis=1) > 1]
-
-
-def threshold_models(curves: Sequence[Curve], delta: float) -> list[str]:
-    """Name the first model above chance of each curve, without its family."""
-    found = detect(curves, delta=delta)
-    return [
-        without_family(model, family) or "–"
-        for model, family in zip(found["model"], found["family"], strict=True)
-    ]

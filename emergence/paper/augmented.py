@@ -13,7 +13,7 @@ from emergence.figures.frame import frame_of_figure, paper_panels, slips
 from emergence.figures.words import percent, without_family
 from emergence.models import format_count, format_flops, read_models
 from emergence.paired import Pair, gain_interval, pairs, signs
-from emergence.paper.few_shot import count_word
+from emergence.paper.wording import count_word, in_words
 
 WITHOUT, WITH = "plain", "aided"
 """Conditions of every pair; ``named`` keeps what the study calls them."""
@@ -210,7 +210,7 @@ def section_4(against: pd.DataFrame, found: Sequence[Pair]) -> dict[str, str]:
     worse = max(errors.baseline[-1], errors.technique[-1])
     return text | {
         "ece_harmed": count_word(int((errors.gain < 0).sum())),
-        "untested": listed(list(inside)),
+        "untested": in_words(list(inside)),
         "chain_text": format_flops(float(chain["text_flops"]), 1),
         "tuning_plain": f"{100 * pair['Figure 3B'].baseline[:3].mean():.0f}",
         "ece_below": percent(math.ceil(100 * worse) / 100, 0),
@@ -259,17 +259,12 @@ def certainty(versions: Sequence[Pair]) -> dict[str, str]:
     text |= {
         "sure_harm": count_word(int((high < 0).sum())),
         "sure_help": count_word(int((low > 0).sum())),
-        "unsure_together": listed([printed.models[k] for k in np.flatnonzero(lost)]),
+        "unsure_together": in_words([printed.models[k] for k in np.flatnonzero(lost)]),
     }
     values = [np.append(pair.baseline, pair.technique) for pair in versions]
     text["versions_differ"] = count_word(int((values[0] != values[1]).sum()))
     right = {"small_without": printed.baseline[0], "small_with": printed.technique[0]}
     return text | {name: f"{share * printed.n_items[0]:.0f}" for name, share in right.items()}
-
-
-def listed(names: Sequence[str]) -> str:
-    """Write names as a sentence does."""
-    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)
 
 
 def stated(text: pd.DataFrame) -> dict[str, str]:

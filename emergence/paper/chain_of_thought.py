@@ -11,7 +11,8 @@ from emergence.figures.words import percent
 from emergence.models import format_count, format_flops
 from emergence.observations import value_of
 from emergence.paired import Pair, common, crossings, signs, smallest_count
-from emergence.paper.augmented import listed, paired_rows, points, technique_pairs
+from emergence.paper.augmented import paired_rows, points, technique_pairs
+from emergence.paper.wording import in_words
 
 FAMILIES = {"GPT-3 (InstructGPT text-*-001/002)": "InstructGPT"}
 """Names of families in the chain-of-thought study, shortened."""
@@ -154,7 +155,7 @@ def across(rows: pd.DataFrame, found: pd.DataFrame, margins: Sequence[float]) ->
         "palm_smallest": format_count(float(rows.loc[rows["family"].eq("PaLM"), "params"].min())),
         "first_low": format_count(float(rising["by"].to_numpy().min())),
         "first_high": format_count(float(rising["by"].to_numpy().max())),
-        "math_families": listed(
+        "math_families": in_words(
             [
                 f"{family} between {format_count(after)} and {format_count(by)}"
                 for family, after, by in math[["family", "after", "by"]].itertuples(index=False)
@@ -275,7 +276,7 @@ def later(rows: pd.DataFrame) -> dict[str, str]:
         "open_families": str(len(found)),
         "open_items": str(int(rows["n_items"].iloc[0])),
         "open_throughout": str(found["verdict"].eq("throughout").sum()),
-        "open_without": listed(sorted(without)),
+        "open_without": in_words(sorted(without)),
         "open_largest": short(largest["model"]),
         "open_largest_flops": format_flops(largest["train_flops"]),
         "open_largest_gain": points(largest["gain"]),

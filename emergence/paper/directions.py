@@ -8,9 +8,9 @@ from emergence.detect import lower_bound
 from emergence.figures.words import percent
 from emergence.models import format_count, format_flops
 from emergence.observations import value_of
-from emergence.paper.few_shot import count_word, in_words
 from emergence.paper.risks import stated
 from emergence.paper.sociology import ERROR, short
+from emergence.paper.wording import count_word, in_words
 
 FLAT = "flat (no model better than random)"
 LARGEST = "PaLM 540B"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 
@@ -13,6 +11,8 @@ from emergence.figures.frame import SLIP, slips
 from emergence.figures.words import percent, probability
 from emergence.models import format_count, format_flops, scale_of
 from emergence.observations import value_of
+from emergence.paper import small_excesses
+from emergence.paper.wording import count_word
 
 
 def word_in_context(paper: pd.DataFrame, originals: pd.DataFrame) -> pd.DataFrame:
@@ -172,16 +172,14 @@ def sequel(history: pd.DataFrame) -> dict[str, str]:
     return text
 
 
-def small_excesses(paper: pd.DataFrame) -> dict[str, str]:
+def excesses_in_words(paper: pd.DataFrame) -> dict[str, str]:
     """State the two small excesses over chance that the paper judges differently."""
     text: dict[str, str] = {}
-    points = {"mmlu": ("Figure 2G", "Gopher 7.1B"), "persian": ("Figure 2D", "PaLM 62B")}
-    for name, (source, model) in points.items():
-        row = paper[paper["source"].eq(source) & paper["model"].eq(model)].iloc[0]
-        p = chance_probability(row["value"], row["n_items"], row["random_baseline"])
+    rows = small_excesses.small_excesses(paper)
+    for name, (_, row) in zip(("persian", "mmlu"), rows.iterrows(), strict=True):
         text |= {
             name: percent(row["value"]),
-            f"{name}_p": probability(p),
+            f"{name}_p": probability(row["p"]),
             f"{name}_items": f"{row['n_items']:,}",
         }
     return text
@@ -201,15 +199,3 @@ def interval_of(row: pd.Series) -> tuple[float, float]:
     """Give the exact 95 % interval of one observed proportion."""
     low, high = exact_interval(row["value"], row["n_items"])
     return float(low), float(high)
-
-
-def count_word(count: int) -> str:
-    """Write a small count as a word."""
-    words = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-    return words[count] if count < len(words) else str(count)
-
-
-def in_words(names: Iterable[str]) -> str:
-    """Join names, each once, as a sentence does."""
-    each = list(dict.fromkeys(names))
-    return " and ".join(filter(None, [", ".join(each[:-1]), each[-1] if each else "none"]))

@@ -10,7 +10,7 @@ from emergence.detect import DELTA, chance_probability, minimum_detectable_exces
 from emergence.figures.frame import frame_of_figure
 from emergence.figures.words import percent, probability
 from emergence.observations import value_of
-from emergence.paper.few_shot import count_word
+from emergence.paper.wording import count_word
 from emergence.smoothness import falling_pairs, power_law_ahead, slope_per_decade
 
 TASKS = {

@@ -160,21 +160,17 @@ def preferred(classes: pd.DataFrame, tasks: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        By class (``emergent``, ``smooth``, ``flat``): ``tasks`` with a preferred metric,
-        ``choice`` (multiple-choice grade), ``exact`` (exact string match), ``either`` (all
-        preferred metrics are one of the two).
+        By class (``emergent``, ``smooth``, ``flat``): ``tasks`` with a preferred metric, and
+        how many of them prefer ``choice`` (multiple-choice grade), ``exact`` (exact string
+        match) and ``either``; a task may prefer several metrics.
     """
     names = {"emergent": "emergent", "smoothly": "smooth", "flat": "flat"}
     group = classes["category"].str.split().str[0].map(names)
     rows = classes.assign(group=group).merge(tasks, on="task_id")
     rows = rows[rows["preferred_metric"].notna() & rows["group"].notna()]
-    one = f"({CHOICE}|{EXACT})"
-    counted = rows.assign(
-        tasks=True,
-        choice=rows["preferred_metric"].eq(CHOICE),
-        exact=rows["preferred_metric"].eq(EXACT),
-        either=rows["preferred_metric"].str.fullmatch(rf"{one}(\|{one})*"),
-    )
+    held = rows["preferred_metric"].str.split("|")
+    choice, exact = (held.map(lambda names, one=one: one in names) for one in (CHOICE, EXACT))
+    counted = rows.assign(tasks=True, choice=choice, exact=exact, either=choice | exact)
     sums = counted.groupby("group")[["tasks", "choice", "exact", "either"]].sum()
     return sums.loc[list(names.values())].astype(int)
 

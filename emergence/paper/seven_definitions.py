@@ -8,14 +8,15 @@ import numpy as np
 import pandas as pd
 
 from emergence.curves import Curve
-from emergence.detect import chance_probability, detect
+from emergence.detect import detect
 from emergence.detect import scores as score_method
 from emergence.detect.change_point import FEWEST_POINTS as FEWEST_FOR_CHANGE
 from emergence.detect.sigmoid import FEWEST_POINTS as FEWEST_FOR_SIGMOID
 from emergence.detect.surprise import PRIOR, Prior, predictive_probability
 from emergence.figures.verdicts import METHOD_NAMES, curve_names, short_models
 from emergence.figures.words import percent, probability
-from emergence.paper.few_shot import count_word
+from emergence.paper.small_excesses import small_excesses
+from emergence.paper.wording import count_word
 
 SHOWN = ("threshold", "score", "surprise", "change-point", "trend")
 """Definitions held against the labels: linearity places its step as the score does, and the
@@ -164,28 +165,18 @@ def unsatisfiable(paper: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Text for :func:`emergence.page.show_table`.
     """
-    points = {
-        ("Figure 2D", "PaLM 62B"): "emergent (Appendix F)",
-        ("Figure 2G", "Gopher 7.1B"): "guessing (section 3)",
-    }
-    rows = []
-    for (source, model), judged in points.items():
-        row = paper[paper["source"].eq(source) & paper["model"].eq(model)].iloc[0]
-        p = chance_probability(row["value"], row["n_items"], row["random_baseline"])
-        rows.append(
-            {
-                "Task": row["task"],
-                "Model": model,
-                "Excess over chance": percent(row["value"] - row["random_baseline"]),
-                "of the way to 1": percent(
-                    (row["value"] - row["random_baseline"]) / (1 - row["random_baseline"])
-                ),
-                "Items": f"{row['n_items']:,}",
-                "Guessing does as well": probability(p),
-                "The text": judged,
-            }
-        )
-    return pd.DataFrame(rows)
+    rows = small_excesses(paper)
+    return pd.DataFrame(
+        {
+            "Task": rows["task"],
+            "Model": rows.index,
+            "Excess over chance": rows["excess"].map(percent),
+            "of the way to 1": rows["effect"].map(percent),
+            "Items": rows["n_items"].map("{:,}".format),
+            "Guessing does as well": rows["p"].map(probability),
+            "The text": rows["judged"],
+        }
+    ).reset_index(drop=True)
 
 
 def margins(curves: Sequence[Curve], labels: pd.DataFrame) -> dict[str, str]:

@@ -9,8 +9,9 @@ from emergence.detect import chance_probability, minimum_detectable_excess
 from emergence.figures.frame import equal_compute, models_frame
 from emergence.figures.words import percent, probability
 from emergence.models import format_count
-from emergence.paper.few_shot import at, count_word, flops_of, interval_of
+from emergence.paper.few_shot import at, flops_of, interval_of
 from emergence.paper.more_tokens import accident
+from emergence.paper.wording import count_word
 
 SMALLER = "PaLM 62B"
 """The model that does the tasks of Appendix F."""

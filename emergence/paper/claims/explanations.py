@@ -17,7 +17,6 @@ from emergence.paper.claims.registry import (
     holds,
     measured,
 )
-from emergence.paper.few_shot import in_words
 from emergence.paper.many_steps import KNOWN
 from emergence.paper.metric import (
     LEVEL,
@@ -27,6 +26,7 @@ from emergence.paper.metric import (
     task_curves,
 )
 from emergence.paper.metric_outputs import METRICS
+from emergence.paper.wording import in_words
 
 FEWEST = 1000
 """Largest number of items tried when one is recovered from shares."""

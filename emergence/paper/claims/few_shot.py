@@ -20,7 +20,8 @@ from emergence.paper.claims.registry import (
     more_than,
 )
 from emergence.paper.definition import straight_lines
-from emergence.paper.few_shot import count_word, in_words
+from emergence.paper.small_excesses import small_excesses
+from emergence.paper.wording import count_word, in_words
 
 MARGINS = (0.01, 0.03, 0.05, 0.1)
 """Margins of the threshold rule; the book uses the third."""
@@ -225,19 +226,15 @@ def mmlu_guessing(evidence: Evidence, said: Said) -> Finding:
 @claim("s3-unsatisfiable")
 def unsatisfiable(evidence: Evidence, said: Said) -> Finding:
     """Ask whether a rule could call one excess guessing and a smaller one a rise."""
-    paper = evidence.paper
-    excess, odds, shown = [], [], []
-    for source, model in (("Figure 2G", "Gopher 7.1B"), ("Figure 2D", "PaLM 62B")):
-        row = paper[paper["source"].eq(source) & paper["model"].eq(model)].iloc[0]
-        excess.append(float(row["value"] - row["random_baseline"]))
-        odds.append(
-            chance_probability(min(row["value"], 1.0), row["n_items"], row["random_baseline"])
-        )
-        shown.append(f"{model} {percent(row['value'])} (p = {probability(odds[-1])})")
+    rows = small_excesses(evidence.paper)
+    rise, guessing = (row for _, row in rows.iterrows())
     return holds(
-        excess[0] < excess[1] or odds[0] > odds[1],
-        "; ".join(shown),
-        "Section 3 calls the first guessing, Appendix F the second a rise. No rule based on the "
+        bool(rise["excess"] > guessing["excess"] or rise["p"] < guessing["p"]),
+        "; ".join(
+            f"{model} {percent(row['value'])} (p = {probability(row['p'])})"
+            for model, row in rows.iterrows()
+        ),
+        "Appendix F calls the first a rise, section 3 the second guessing. No rule based on the "
         "excess and the number of questions can do both.",
         rule="the rise must have the larger excess or be less likely by chance",
     )

@@ -17,7 +17,7 @@ from emergence.paper.claims.registry import (
     claim,
     holds,
 )
-from emergence.paper.few_shot import in_words
+from emergence.paper.wording import in_words
 
 POSITIONS = {
     "figure-2-positions": "Figure 2",

@@ -9,9 +9,9 @@ from emergence.figures.frame import SLIP
 from emergence.figures.words import percent
 from emergence.models import format_count, format_flops
 from emergence.paper.errata.evidence import Evidence, Found, flops, per_cent, sizes
-from emergence.paper.few_shot import count_word
 from emergence.paper.mmlu import drawn_rows
 from emergence.paper.mmlu_topics import means
+from emergence.paper.wording import count_word
 
 
 def nearest(data: Evidence, family: str, places: pd.Series) -> list[str]:

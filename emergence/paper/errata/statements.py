@@ -8,8 +8,9 @@ from emergence.models import format_count, format_flops
 from emergence.observations import value_of
 from emergence.paper.census import census, printed, recounted
 from emergence.paper.errata.evidence import Evidence, Found, flops, only, per_cent, points, sizes
-from emergence.paper.few_shot import count_word
+from emergence.paper.small_excesses import small_excesses
 from emergence.paper.sociology import figure_13, passed
+from emergence.paper.wording import count_word
 
 METRICS = {"bleu": "BLEU", "exact_match": "exact match", "rouge_2": "ROUGE-2"}
 """Names of metrics in a sentence."""
@@ -207,8 +208,7 @@ def recount(data: Evidence) -> Found:
 
 def no_guessing(data: Evidence) -> Found:
     """Entry 35: an excess on MMLU that guessing does not give."""
-    row = only(data.line("Figure 2G", "Gopher"), model="Gopher 7.1B")
-    p = chance_probability(row["value"], row["n_items"], row["random_baseline"])
+    row = only(small_excesses(data.paper).reset_index(), model="Gopher 7.1B")
     said = data.said("MMLU no better than guessing up to")
     return Found(
         f"Section 3: guessing up to about {format_flops(said, 1)} FLOPs",
@@ -216,7 +216,7 @@ def no_guessing(data: Evidence) -> Found:
         f"{per_cent([row['value']])}",
         f"Chance is {percent(row['random_baseline'], 0)}; with {row['n_items']:,} questions "
         "guessing "
-        f"does as well with probability {probability(p)}. A small effect, but no guessing.",
+        f"does as well with probability {probability(row['p'])}. A small effect, but no guessing.",
     )
 
 

@@ -7,10 +7,11 @@ from emergence.figures.frame import FORMER_BEST
 from emergence.figures.words import percent, probability
 from emergence.models import format_count, format_flops
 from emergence.paper.errata.evidence import Evidence, Found, only, per_cent, points
-from emergence.paper.few_shot import count_word, word_in_context
+from emergence.paper.few_shot import word_in_context
 from emergence.paper.mmlu import CATEGORIES
 from emergence.paper.mmlu_topics import means
 from emergence.paper.sociology import figure_13, passed
+from emergence.paper.wording import count_word
 
 CHAIN = "chain-of-thought prompting"
 
