@@ -56,9 +56,9 @@ def show_figure(
         "alt": seen,
         "images": images,
         "twin": twin_with(kind.twin, frame, axis, dials) if dials else kind.twin(frame, axis),
-        "rows": frame.drop(columns=["order", "x_scale", "y_scale"], errors="ignore").to_csv(
-            index=False, lineterminator="\n"
-        ),
+        "rows": frame.drop(
+            columns=["order", "columns", "x_scale", "y_scale"], errors="ignore"
+        ).to_csv(index=False, lineterminator="\n"),
         "function": f"{kind.draw.__module__}.{kind.draw.__name__}",
     }
     publish_display_data({FIGURE: content, "image/svg+xml": images[0]["svg"], "text/plain": seen})

@@ -73,7 +73,8 @@ def beside_loss(paper: pd.DataFrame, figure: str, rows: tuple[str, str]) -> pd.D
     title = shown["title"] + ": " + name.mask(name.ne("BLEU"), name.str.lower())
     lines = {GREEDY: "", RIGHT: "", SAMPLED: "sampled", WRONG: "wrong answers"}
     condition = shown["condition"].replace(lines)
-    return shown.assign(y_label=name + unit, title=title, condition=condition)
+    label = name.replace("Minus log probability", "\u2212log p")  # the title has it in full
+    return shown.assign(y_label=label + unit, title=title, condition=condition)
 
 
 def task_curves(paper: pd.DataFrame) -> list[tuple[Curve, Curve]]:

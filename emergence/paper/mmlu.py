@@ -107,7 +107,7 @@ def figure_10(paper: pd.DataFrame, topics: pd.DataFrame, *, as_printed: bool) ->
         of Figure 9 or recovered. ``n_items`` is what the mean over topics is :func:`worth`.
     """
     rows = frame_of_figure(paper, "Figure 10", as_printed=as_printed)
-    rows = rows.assign(panel="", title=rows["title"].str.removeprefix("MMLU: "))
+    rows = rows.assign(panel="", title=rows["title"].str.removeprefix("MMLU: "), columns=3)
     if as_printed:
         return rows
     row = row_of(rows)

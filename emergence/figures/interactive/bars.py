@@ -67,7 +67,11 @@ def bars(frame: pd.DataFrame, axis: str) -> dict[str, Any]:
                 "row:N",
                 title=None,
                 sort=alt.EncodingSortField(field="place", op="min", order="ascending"),
-                axis=alt.Axis(labelLimit=alt.ExprRef("width < 300 ? 120 : 220"), grid=False),
+                axis=alt.Axis(
+                    labelLimit=alt.ExprRef("width < 300 ? 165 : 220"),
+                    labelFontSize=alt.ExprRef("width < 300 ? 11 : 12"),
+                    grid=False,
+                ),
             )
         )
     )

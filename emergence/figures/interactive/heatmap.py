@@ -52,7 +52,7 @@ def heatmap(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict
             title=None,
             scale=alt.Scale(domain=rows),
             axis=alt.Axis(
-                labelLimit=alt.ExprRef("width < 300 ? 120 : 250"),
+                labelLimit=alt.ExprRef("width < 300 ? 140 : 250"),
                 # A narrow page breaks names where they have a comma, rather than cut them.
                 labelExpr="width < 300 ? split(datum.label, ', ') : datum.label",
                 labelLineHeight=11,
@@ -62,7 +62,7 @@ def heatmap(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict
             ),
         ),
     )
-    legend = alt.Legend(title=None, orient="top", columns=2)
+    legend = alt.Legend(title=None, orient="top", columns=alt.ExprRef("width < 300 ? 1 : 2"))
     if numeric:
         ends = [by_theme(quoted(RAMP["light"][end]), quoted(RAMP["dark"][end])) for end in (0, 1)]
         colour = alt.Color(
@@ -90,7 +90,7 @@ def heatmap(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict
     )
     texts = (
         base.transform_filter("isValid(datum.text)")
-        .mark_text(fontSize=11)
+        .mark_text(fontSize=alt.ExprRef("width < 300 ? 9 : 11"))
         .encode(
             text="text:N",
             color=alt.ColorValue(by_theme("datum.ink_light", "datum.ink_dark")),

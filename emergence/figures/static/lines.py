@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.transforms import Bbox
 
 from emergence.figures.drawing import WIDTH, add_legend, literal, set_log_ticks
 from emergence.figures.frame import counts
@@ -78,6 +79,8 @@ def lines(frame: pd.DataFrame, axis: str, *, theme: Theme, layout: Layout) -> Fi
         for axes in grid[:, 0]:
             axes.set_ylabel(literal(first["y_label"]))
         add_legend(figure, legend(frame, marks, dashes, theme), layout)
+        for place, panel in enumerate(panels):
+            name_points(grid.flat[place], frame[frame["panel"].eq(panel)], axis, theme)
     plt.close(figure)
     return figure
 
@@ -113,19 +116,6 @@ def draw_panel(
             markeredgecolor=ink["page"],
             markersize=6,
         )
-    to_axes = axes.transData - axes.transAxes
-    for point in rows[rows["label"].ne("")].itertuples():
-        place = float(getattr(point, axis)), float(str(point.y))
-        late = to_axes.transform(place)[0] > 0.5
-        axes.annotate(
-            literal(str(point.label)),
-            place,
-            xytext=(-7 if late else 7, 5),
-            textcoords="offset points",
-            ha="right" if late else "left",
-            path_effects=[withStroke(linewidth=3, foreground=ink["page"])],
-            in_layout=False,
-        )
     for series, guide in rows[rows["role"].eq("guide")].groupby("series", sort=False):
         axes.plot(guide[axis], guide["y"], color=ink["quiet"], linewidth=0.8, dashes=(2, 2))
         name_guide(axes, guide, axis, str(series), ink["quiet"])
@@ -140,6 +130,33 @@ def draw_panel(
             whole = column == "x" and counts(rows, axis)
             scaled.set_major_locator(MaxNLocator(nbins=6, integer=whole))
             scaled.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+
+
+def name_points(axes: Axes, rows: pd.DataFrame, axis: str, theme: Theme) -> None:
+    """Write the labels of points beside them, where they hide least; the layout must be final."""
+    points = axes.transData.transform(rows.loc[rows["role"].eq("point"), [axis, "y"]])
+    taken: list[Bbox] = []
+    for point in rows[rows["label"].ne("")].itertuples():
+        place = float(getattr(point, axis)), float(str(point.y))
+        late = axes.transAxes.inverted().transform(axes.transData.transform(place))[0] > 0.5
+        name = axes.annotate(
+            literal(str(point.label)),
+            place,
+            xytext=(0, 0),
+            textcoords="offset points",
+            path_effects=[withStroke(linewidth=3, foreground=INK[theme]["page"])],
+            in_layout=False,
+        )
+        best = (np.inf, "", 0)
+        for side in ("right", "left") if late else ("left", "right"):
+            for lift in (5, -12):
+                name.set(ha=side, position=({"left": 7, "right": -7}[side], lift))
+                box = name.get_window_extent()
+                hidden = box.count_contains(points) + 9 * box.count_overlaps(taken)
+                cost = hidden + 99 * (not box.x0 >= axes.bbox.x0 or not box.x1 <= axes.bbox.x1)
+                best = min(best, (cost, side, lift), key=lambda found: found[0])
+        name.set(ha=best[1], position=({"left": 7, "right": -7}[best[1]], best[2]))
+        taken.append(name.get_window_extent())
 
 
 def name_guide(axes: Axes, guide: pd.DataFrame, axis: str, name: str, colour: str) -> None:

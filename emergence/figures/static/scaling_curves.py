@@ -57,6 +57,8 @@ FAINT: dict[str, Any] = {
     "zorder": 1.5,
 }
 """How lines are drawn that others are held against."""
+NARROWEST = 1.5
+"""Width of a panel in inches below which its ticks need smaller letters."""
 
 TITLE_WIDTH = 22
 """Letters of a panel's title that fit on one line."""
@@ -112,6 +114,8 @@ def scaling_curves(
         for place, axes in grid.axes_dict.items():
             draw_behind(axes, behind[behind["order"] == place], theme)
             draw_panel(axes, rows[rows["order"] == place], theme, alone=panels == 1)
+            if width < NARROWEST:
+                axes.tick_params(axis="x", labelsize=7)
         grid.set_axis_labels("", "")
         figure: Figure = grid.figure
         label_axes(grid, rows, columns)
@@ -204,10 +208,15 @@ def label_axes(grid: sns.FacetGrid, rows: pd.DataFrame, columns: int) -> None:
     """Label each vertical axis with its metric and unit, the horizontal ones at the bottom."""
     last_row = (len(grid.axes_dict) - 1) // columns
     one_axis = rows["across"].nunique() == 1
+    left = ""
     for number, (place, axes) in enumerate(grid.axes_dict.items()):
         first = rows[rows["order"] == place].iloc[0]
         unit = " (%)" if first["unit"] == "fraction" else ""
-        axes.set_ylabel(f"{literal(str(first['y_label']))}{unit}", labelpad=3)
+        label = f"{literal(str(first['y_label']))}{unit}"
+        # Of panels that belong side by side, the leftmost speaks for those that measure the same.
+        if "columns" not in rows or number % columns == 0 or label != left:
+            axes.set_ylabel(label, labelpad=3)
+        left = label
         at_bottom = number // columns == last_row or number + columns >= len(grid.axes_dict)
         if at_bottom or not one_axis:
             axes.set_xlabel(VIEWS[first["across"]].label)
