@@ -95,22 +95,24 @@ def unit_sign(unit: object) -> str:
 
 
 def evidence(literature: pd.DataFrame) -> pd.DataFrame:
-    """Put what later studies found into words, for :func:`emergence.page.show_table`."""
-    return pd.DataFrame(
-        {
-            "Study": "{cite:t}`" + literature["citation"] + "`",
-            "What": literature["claim"],
-            "Value": literature["value"].fillna("–"),
-            "Unit": literature["unit"].where(~literature["unit"].isin(["claim", "formula"]), ""),
-            "Known": [MARKS[read] or "read" for read in literature["read_in"]],
-            "Place": literature["location"],
-        }
-    )
+    """Count the findings of each later study by how they are known, for a table.
 
+    Parameters
+    ----------
+    literature
+        ``later/literature.csv``.
 
-def year_of(literature: pd.DataFrame) -> pd.Series:
-    """Give the year in the key of each study, to sort by: that of its first version."""
-    return literature["citation"].str.extract(r"(\d{4})", expand=False).astype(int)
+    Returns
+    -------
+    pandas.DataFrame
+        Text for :func:`emergence.page.show_table`, a row a study in the order of the table.
+    """
+    marks = literature["read_in"].map(MARKS).replace("", "Read")
+    counts = pd.crosstab(literature["citation"], marks)
+    counts = counts.reindex(index=literature["citation"].unique(), columns=["Read", "†", "‡"])
+    told = counts.astype(int).astype(str).replace("0", "–").reset_index(drop=True)
+    told.insert(0, "Study", [f"{{cite:t}}`{study}`" for study in counts.index])
+    return told
 
 
 def open_tasks(classes: pd.DataFrame) -> dict[str, str]:
