@@ -76,9 +76,7 @@ def quoted(literature: pd.DataFrame) -> dict[str, str]:
         rows = literature["citation"].eq(study) & literature["claim"].str.startswith(start)
         (row,) = literature[rows].itertuples()
         text[name] = plain(str(row.value)) + unit_sign(row.unit) + MARKS[str(row.read_in)]
-    ends = literature.loc[literature["claim"].str.startswith("best model truthful"), "value"]
-    best, humans = (percent(float(end) / 100, 0) for end in ends.iloc[0].split(" / "))
-    return text | {"truthful_best": best, "truthful_humans": humans}
+    return text
 
 
 def plain(value: str) -> str:

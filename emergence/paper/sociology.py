@@ -144,7 +144,7 @@ def readable(found: pd.DataFrame) -> pd.DataFrame:
             "Benchmark": found["title"],
             "Former best (%)": [f"{100 * best:.1f}" for best in found["best"]],
             "Passed between": found["family"] + " " + found["before"] + " and " + found["model"],
-            "Then by (points)": [f"{100 * margin:.1f}" for margin in found["margin"]],
+            "Ahead there by (points)": [f"{100 * margin:.1f}" for margin in found["margin"]],
             "Beyond doubt from": clear,
             "Largest (%)": [f"{100 * last:.1f}" for last in found["last"]],
             "Straight line (%)": [f"{100 * told:.1f}" for told in found["foretold"]],
