@@ -38,7 +38,11 @@ async function draw(stage, spec) {
   const { view } = await vegaEmbed(stage, spec, OPTIONS);
   const root = document.documentElement;
   const follow = () => view.signal("dark", root.dataset.theme === "dark").runAsync();
-  const fill = () => stage.clientWidth && view.width(stage.clientWidth).runAsync();
+  const fill = async () => {
+    if (!stage.clientWidth) return;
+    await view.width(stage.clientWidth).runAsync();
+    await view.resize().runAsync(); // a legend whose columns follow the width has changed its height
+  };
   new MutationObserver(follow).observe(root, { attributeFilter: ["data-theme"] });
   new ResizeObserver(fill).observe(stage);
   for (const control of stage.querySelectorAll(".vega-bind:has(.vega-bind-radio)")) {

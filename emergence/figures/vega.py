@@ -19,12 +19,7 @@ HEIGHT = 340
 def finished(chart: alt.LayerChart | alt.FacetChart, height: int) -> dict[str, Any]:
     """Give a chart the width of the page, and colours that follow the theme."""
     dressed = (
-        chart.properties(
-            width="container",
-            height=height,
-            # Measured anew each time: else a legend whose columns follow the width is cut.
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding", resize=True),
-        )
+        chart.properties(width="container", height=height)
         .configure_title(
             anchor="start", fontWeight="normal", fontSize=13, offset=8, color=ink("text")
         )

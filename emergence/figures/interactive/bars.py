@@ -68,7 +68,7 @@ def bars(frame: pd.DataFrame, axis: str) -> dict[str, Any]:
                 title=None,
                 sort=alt.EncodingSortField(field="place", op="min", order="ascending"),
                 axis=alt.Axis(
-                    labelLimit=alt.ExprRef("width < 300 ? 165 : 220"),
+                    labelLimit=alt.ExprRef("width < 300 ? 140 : 220"),
                     labelFontSize=alt.ExprRef("width < 300 ? 11 : 12"),
                     grid=False,
                 ),
