@@ -10,13 +10,8 @@ from emergence.curves import FEWEST_SCALES, scaling_curves
 from emergence.detect import detect
 from emergence.figures.frame import frame_of
 from emergence.figures.results import told_apart
-from emergence.figures.words import (
-    between_models,
-    between_scales,
-    percent,
-    position,
-    without_family,
-)
+from emergence.figures.verdicts import between_models, between_scales
+from emergence.figures.words import percent, position, without_family
 from emergence.models import AXES
 from emergence.observations import DATA_SET
 from emergence.same_task import counterparts, few_shot_results

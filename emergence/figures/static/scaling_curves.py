@@ -57,6 +57,7 @@ FAINT: dict[str, Any] = {
     "zorder": 1.5,
 }
 """How lines are drawn that others are held against."""
+
 NARROWEST = 1.5
 """Width of a panel in inches below which its ticks need smaller letters."""
 
