@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from emergence.contract import (
 from emergence.defects import Defect, report, shown
 from emergence.models import scale_of
 from emergence.tables import DATA, Checked, DataError, check_table, show
+from emergence.wording import in_words
 
 JOINED = ("family", "params", "train_tokens", "train_flops", "flops_source")
 """Columns that the models table gives."""
@@ -194,12 +194,7 @@ def exists(path: str) -> bool:
 
 def name_of(data: str | Path) -> str:
     """Name data for a page, without the folders above it."""
-    return in_words(list(data_sets(data)))
-
-
-def in_words(names: Sequence[str]) -> str:
-    """Join names as a sentence does."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return in_words(data_sets(data))
 
 
 def is_paper(data: str | Path) -> bool:

@@ -8,8 +8,8 @@ from emergence.detect import METHODS, detect
 from emergence.figures import verdicts
 from emergence.observations import load
 from emergence.paper import seven_definitions
-from emergence.paper.wording import count_word
 from emergence.resources import read
+from emergence.wording import count_word
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from emergence.wording import in_words
+
 FOLDERS = {
     "paper": "the paper",
     "originals": "the original studies",
@@ -39,9 +41,9 @@ def say_whose_data(notebook: NotebookNode, names: list[str] | None) -> None:
     if not names or cell is None:
         return
     each = [FOLDERS.get(name) or "`{}`".format(name.replace("`", "'")) for name in names]
-    listed = " and ".join(filter(None, [", ".join(each[:-1]), each[-1]]))
+
     where = " ([all tables](../book/data.md))" if _ALL_TABLES.is_file() else ""
-    line = f"```{{container}} shown-data\nData on this page: {listed}{where}.\n```"
+    line = f"```{{container}} shown-data\nData on this page: {in_words(each)}{where}.\n```"
     title = re.search(r"^# .+$", cell.source, re.MULTILINE)
     if title:
         cell.source = f"{cell.source[: title.end()]}\n\n{line}\n{cell.source[title.end() :]}"

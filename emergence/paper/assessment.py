@@ -12,7 +12,7 @@ from emergence.detect import DELTA, detect, lower_bound, upper_bound
 from emergence.figures.words import percent
 from emergence.models import AXES, format_count, format_flops
 from emergence.paper.few_shot import at, flops_of
-from emergence.paper.wording import count_word
+from emergence.wording import count_word
 
 PLACED = ("train_flops", "params")
 """Axes on which the scales of families are compared."""

@@ -13,7 +13,7 @@ from emergence.figures.frame import frame_of_figure, paper_panels, slips
 from emergence.figures.words import percent, without_family
 from emergence.models import format_count, format_flops, read_models
 from emergence.paired import Pair, gain_interval, pairs, signs
-from emergence.paper.wording import count_word, in_words
+from emergence.wording import count_word, in_words
 
 WITHOUT, WITH = "plain", "aided"
 """Conditions of every pair; ``named`` keeps what the study calls them."""

@@ -8,7 +8,7 @@ import pandas as pd
 
 from emergence.figures.categories import in_order, segments
 from emergence.figures.words import percent
-from emergence.paper.wording import count_word
+from emergence.wording import count_word
 
 CLASSES = {
     "emergent with GPT-3 or LaMDA": "Emergent with GPT-3 or LaMDA",

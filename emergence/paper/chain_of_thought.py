@@ -12,7 +12,7 @@ from emergence.models import format_count, format_flops
 from emergence.observations import value_of
 from emergence.paired import Pair, common, crossings, signs, smallest_count
 from emergence.paper.augmented import paired_rows, points, technique_pairs
-from emergence.paper.wording import in_words
+from emergence.wording import in_words
 
 FAMILIES = {"GPT-3 (InstructGPT text-*-001/002)": "InstructGPT"}
 """Names of families in the chain-of-thought study, shortened."""

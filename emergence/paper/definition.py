@@ -10,7 +10,7 @@ from emergence.detect import DELTA, detect
 from emergence.figures.frame import models_frame
 from emergence.figures.words import percent
 from emergence.models import format_count, format_flops, training_flops
-from emergence.paper.wording import count_word
+from emergence.wording import count_word
 
 NEAR = 0.03
 """Relative difference up to which printed FLOPs count as 6 x parameters x tokens, rounded."""

@@ -10,7 +10,7 @@ from emergence.models import format_count, format_flops
 from emergence.observations import value_of
 from emergence.paper.risks import stated
 from emergence.paper.sociology import ERROR, short
-from emergence.paper.wording import count_word, in_words
+from emergence.wording import count_word, in_words
 
 FLAT = "flat (no model better than random)"
 LARGEST = "PaLM 540B"

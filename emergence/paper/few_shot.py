@@ -12,7 +12,7 @@ from emergence.figures.words import percent, probability
 from emergence.models import format_count, format_flops, scale_of
 from emergence.observations import value_of
 from emergence.paper import small_excesses
-from emergence.paper.wording import count_word
+from emergence.wording import count_word
 
 
 def word_in_context(paper: pd.DataFrame, originals: pd.DataFrame) -> pd.DataFrame:

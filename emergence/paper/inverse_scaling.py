@@ -10,7 +10,7 @@ import pandas as pd
 
 from emergence.figures.frame import frame_of
 from emergence.figures.words import percent
-from emergence.paper.wording import count_word
+from emergence.wording import count_word
 
 
 def lines(observations: pd.DataFrame) -> pd.DataFrame:

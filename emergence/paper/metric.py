@@ -10,8 +10,8 @@ from emergence.detect import DELTA, chance_probability, minimum_detectable_exces
 from emergence.figures.frame import frame_of_figure
 from emergence.figures.words import percent, probability
 from emergence.observations import value_of
-from emergence.paper.wording import count_word
 from emergence.smoothness import falling_pairs, power_law_ahead, slope_per_decade
+from emergence.wording import count_word
 
 TASKS = {
     "Figure 5, top 1": "Figure 5, bottom 1",

@@ -11,7 +11,7 @@ from emergence.detect import chance_probability
 from emergence.figures.frame import frame_of
 from emergence.figures.words import percent, probability
 from emergence.observations import value_of
-from emergence.paper.wording import count_word
+from emergence.wording import count_word
 
 SHORT, LONG, LARGE = "PaLM 62B (795B tokens)", "PaLM 62B (1325B tokens)", "PaLM 540B"
 """One size trained on two numbers of tokens, and the largest size of the family."""

@@ -6,7 +6,7 @@ import pandas as pd
 from scipy.stats import hypergeom
 
 from emergence.figures.words import probability
-from emergence.paper.wording import count_word, in_words
+from emergence.wording import count_word, in_words
 
 RISKS = (
     "social bias",

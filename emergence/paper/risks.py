@@ -10,7 +10,7 @@ from emergence.figures.frame import with_intervals
 from emergence.figures.words import percent
 from emergence.models import format_count, format_flops
 from emergence.observations import value_of
-from emergence.paper.wording import count_word, in_words
+from emergence.wording import count_word, in_words
 
 FEWEST_SIZES = 4
 """Sizes that a family of open models needs for its direction to be stated."""

@@ -16,7 +16,7 @@ from emergence.detect.surprise import PRIOR, Prior, predictive_probability
 from emergence.figures.verdicts import METHOD_NAMES, curve_names, short_models
 from emergence.figures.words import percent, probability
 from emergence.paper.small_excesses import small_excesses
-from emergence.paper.wording import count_word
+from emergence.wording import count_word
 
 SHOWN = ("threshold", "score", "surprise", "change-point", "trend")
 """Definitions held against the labels: linearity places its step as the score does, and the

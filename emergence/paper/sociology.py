@@ -12,7 +12,7 @@ from emergence.figures.frame import FORMER_BEST, frame_of, frame_of_figure, with
 from emergence.figures.words import percent, without_family
 from emergence.models import format_flops
 from emergence.observations import value_of
-from emergence.paper.wording import count_word, in_words
+from emergence.wording import count_word, in_words
 
 FEWEST_SIZES = 3
 """Sizes of known compute that a family of open models needs to be drawn."""

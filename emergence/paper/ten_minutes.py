@@ -11,7 +11,7 @@ from emergence.figures.words import percent
 from emergence.paper.census import CLASSES
 from emergence.paper.definition import straight_lines
 from emergence.paper.metric import LEVEL, loss_before_score
-from emergence.paper.wording import count_word, in_words
+from emergence.wording import count_word, in_words
 
 KEYWORDS_SHOWN = 8
 """Keywords of the census that the short picture shows: those with most tasks."""

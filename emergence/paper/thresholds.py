@@ -11,7 +11,7 @@ from emergence.figures.words import percent, probability
 from emergence.models import format_count
 from emergence.paper.few_shot import at, flops_of, interval_of
 from emergence.paper.more_tokens import accident
-from emergence.paper.wording import count_word
+from emergence.wording import count_word
 
 SMALLER = "PaLM 62B"
 """The model that does the tasks of Appendix F."""

@@ -15,7 +15,7 @@ from emergence.paper.census_checks import LEVEL, apart_by_keyword
 from emergence.paper.claims.evidence import Evidence, row_at
 from emergence.paper.claims.few_shot import verdict_on
 from emergence.paper.claims.registry import Finding, Said, claim, holds, measured
-from emergence.paper.wording import in_words
+from emergence.wording import in_words
 
 NAMED_LARGEST = ("GPT-3 175B", "LaMDA 137B")
 VISUAL = "visual reasoning"

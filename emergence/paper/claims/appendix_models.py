@@ -8,7 +8,7 @@ from emergence.models import format_count, training_flops
 from emergence.paper.claims.evidence import Evidence
 from emergence.paper.claims.registry import CONTRADICTED, Finding, Said, claim, holds, measured
 from emergence.paper.definition import NEAR, table_2
-from emergence.paper.wording import in_words
+from emergence.wording import in_words
 
 
 @claim("c-palm-gpt3")

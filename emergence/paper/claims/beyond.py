@@ -21,7 +21,7 @@ from emergence.paper.claims.registry import (
     not_public,
 )
 from emergence.paper.sociology import arithmetic, figure_13, passed
-from emergence.paper.wording import in_words
+from emergence.wording import in_words
 
 SMALLER, LARGER = "PaLM 62B", ("GPT-3 175B", "LaMDA 137B")
 

@@ -26,7 +26,7 @@ from emergence.paper.metric import (
     task_curves,
 )
 from emergence.paper.metric_outputs import METRICS
-from emergence.paper.wording import in_words
+from emergence.wording import in_words
 
 FEWEST = 1000
 """Largest number of items tried when one is recovered from shares."""

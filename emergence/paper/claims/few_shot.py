@@ -21,7 +21,7 @@ from emergence.paper.claims.registry import (
 )
 from emergence.paper.definition import straight_lines
 from emergence.paper.small_excesses import small_excesses
-from emergence.paper.wording import count_word, in_words
+from emergence.wording import count_word, in_words
 
 MARGINS = (0.01, 0.03, 0.05, 0.1)
 """Margins of the threshold rule; the book uses the third."""

@@ -17,7 +17,7 @@ from emergence.paper.claims.registry import (
     claim,
     holds,
 )
-from emergence.paper.wording import in_words
+from emergence.wording import in_words
 
 POSITIONS = {
     "figure-2-positions": "Figure 2",

@@ -6,7 +6,7 @@ from emergence.figures.words import percent
 from emergence.paper.claims.evidence import Evidence
 from emergence.paper.claims.registry import Finding, Said, claim, holds
 from emergence.paper.mmlu import CATEGORIES, drawn_rows, jumps
-from emergence.paper.wording import in_words
+from emergence.wording import in_words
 
 ROWS = {3: "Other", 4: "Social Science"}
 """Rows of Figure 10 by the titles that they carry."""

@@ -11,7 +11,7 @@ from emergence.detect import detect
 from emergence.figures.frame import frame_of_figure
 from emergence.paper.errata import figures, statements, studies
 from emergence.paper.errata.evidence import Evidence, Found, gather
-from emergence.paper.wording import count_word
+from emergence.wording import count_word
 
 COMPUTED: dict[int, Callable[[Evidence], Found]] = {
     1: statements.exponent,

@@ -11,7 +11,7 @@ from emergence.models import format_count, format_flops
 from emergence.paper.errata.evidence import Evidence, Found, flops, per_cent, sizes
 from emergence.paper.mmlu import drawn_rows
 from emergence.paper.mmlu_topics import means
-from emergence.paper.wording import count_word
+from emergence.wording import count_word
 
 
 def nearest(data: Evidence, family: str, places: pd.Series) -> list[str]:

@@ -10,7 +10,7 @@ from emergence.paper.census import census, printed, recounted
 from emergence.paper.errata.evidence import Evidence, Found, flops, only, per_cent, points, sizes
 from emergence.paper.small_excesses import small_excesses
 from emergence.paper.sociology import figure_13, passed
-from emergence.paper.wording import count_word
+from emergence.wording import count_word
 
 METRICS = {"bleu": "BLEU", "exact_match": "exact match", "rouge_2": "ROUGE-2"}
 """Names of metrics in a sentence."""

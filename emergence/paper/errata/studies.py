@@ -11,7 +11,7 @@ from emergence.paper.few_shot import word_in_context
 from emergence.paper.mmlu import CATEGORIES
 from emergence.paper.mmlu_topics import means
 from emergence.paper.sociology import figure_13, passed
-from emergence.paper.wording import count_word
+from emergence.wording import count_word
 
 CHAIN = "chain-of-thought prompting"
 
