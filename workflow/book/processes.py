@@ -10,9 +10,10 @@ same bytes on any machine.
 import pickle
 import shutil
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
+import nbformat
 from docutils import nodes
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -120,6 +121,9 @@ def write(builder: StandaloneHTMLBuilder, pages: Sequence[str]) -> None:
         for page in pickle.loads(file.read_bytes()):
             builder.handle_page(*page)
 
+    if builder.indexer is not None:  # most words stand on most pages
+        language = builder.indexer.lang
+        vars(language).update(stem=cache(language.stem))
     write_all([resolved(pages[0])])  # its templates are then compiled for all processes
     tasks = _tasks(2)
     tasks.add_task(write_sources, Path(builder.srcdir, builder.config[TAKE], _SOURCES))
@@ -138,6 +142,8 @@ def _divide(app: Sphinx) -> None:
         _read_serial=partial(read, builder),
         _write_serial=partial(write, builder),
     )
+    # MyST-NB also writes a copy of every notebook, which no page links to.
+    vars(nbformat).update(writes=lambda _notebook: "")
     for listener in list(app.events.listeners["html-collect-pages"]):
         if listener.handler is viewcode.collect_pages:  # what it gives was kept
             app.disconnect(listener.id)
