@@ -133,7 +133,8 @@ class Bench:
         yield "imports", self.run(self.ours, "-c", self.imports) - bare
         tree, site = self.scratch / "tree" / "source", self.scratch / "tree" / "site"
         shutil.rmtree(tree.parent, ignore_errors=True)
-        shutil.copytree(self.ours / "_build/work/html/source", tree)
+        for folder in ("source", "library"):
+            shutil.copytree(self.ours / "_build/work/html" / folder, tree.with_name(folder))
         config = yaml.safe_load((tree / "_config.yml").read_text("utf-8"))
         config["sphinx"]["extra_extensions"].append("benchmarks.sphinx_times")
         (tree / "_config.yml").write_text(yaml.safe_dump(config), "utf-8")

@@ -59,8 +59,8 @@ myst:
 
 `make book` runs each notebook in a process of its own, as many at once as there are cores, and then
 has Sphinx render the pages. It runs again only what a change touches. This page says how long that
-takes and what it is worth, and where the time goes. Seconds differ from machine to machine; the
-ratios, all from one run on one machine, differ less.
+takes for a book of {count} and what it is worth, and where the time goes. Seconds differ
+from machine to machine; the ratios, all from one run on one machine, differ less.
 
 ## Measured
 
@@ -78,11 +78,11 @@ Bars are medians of {rounds} rounds, dots are the rounds. Where dots lie apart, 
 other work to do.
 
 **Everything, from nothing.** `make book` after `make clean`, against two other ways to the same
-numbers. *MyST-NB* is plain `jupyter-book build`: it executes {count} one after the other and
-renders the same pages. *Plain scripts* is the same code as Python files, one after the other,
+numbers. *MyST-NB* is plain `jupyter-book build`: it executes the same notebooks one after the other
+and renders the same pages. *Plain scripts* is the same code as Python files, one after the other,
 without kernels and pages: what remains is the work itself. `make book` takes **{cold_ratio:.2f}**
-of MyST-NB's time and {script_ratio:.2f} of that of the scripts. {cold_verdict} What can run side
-by side is notebooks, so the ratio depends on how many there are; rendering runs alone.
+of MyST-NB's time and {script_ratio:.2f} of that of the scripts. {cold_verdict} What runs side
+by side is notebooks, so the ratio depends on how many there are; pages wait for the last of them.
 
 **Nothing changed.** `make book` again takes {no_change:.1f} s, {no_change_ratio:.2f} of what it
 takes from nothing. {no_change_verdict}
@@ -98,10 +98,12 @@ The build after the change of one notebook, in its parts:
 {parts}
 
 A notebook starts Python and a kernel, imports its libraries, computes, and draws each figure four
-times: light and dark, wide and narrow. Sphinx renders from scratch, since pages that it keeps from
-an earlier build need not be the bytes that a clean build gives; so its part grows with the book,
-whatever changed. The last row is what stands around both: finding out by content what changed, and
-putting the finished site in the place of the old one by a rename.
+times: light and dark, wide and narrow. Sphinx renders all pages from scratch, since pages that it
+keeps from an earlier build need not be the bytes that a clean build gives; so its part grows with
+the book, whatever changed, though two processes share it. What depends on code alone it does not do
+again: a job of its own reads the docstrings and highlights the sources. The last row is what stands
+around both: finding out by content what changed, and putting the finished site in the place of the
+old one by a rename.
 
 Each build leaves its own times, and a checksum of the site that it published, in
 `_build/work/html/build.json`. They are no part of the site, which is the same for the same sources
@@ -228,7 +230,7 @@ def page_text() -> str:
     return TEXT.format(
         alt=alt_text(measured),
         rounds=rounds,
-        count="the notebook" if count == 1 else f"the {count} notebooks",
+        count="one notebook" if count == 1 else f"{count} notebooks",
         cold_ratio=(cold_ratio := measured["cold"] / measured["myst_nb"]),
         script_ratio=measured["cold"] / measured["scripts"],
         cold_verdict=verdict(cold_ratio, COLD_GOAL, ""),

@@ -47,7 +47,8 @@ def build(name: str, given: Mapping[str, str], repository: str) -> int:
         if status := _run_jobs(plan_file, lock):
             return status
         publish(work / "site", target)
-        record(plan["notebooks"], work, target)
+        jobs = [*plan["notebooks"], *(["library"] if plan["library"] else []), "site"]
+        record(jobs, work, target)
     print(f"The book is at {target}/index.html")
     return 0
 

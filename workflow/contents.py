@@ -7,6 +7,7 @@ from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 from workflow.errors import BookError
 
 NOTEBOOKS = "notebooks"
+LIBRARY = "book/library"  # the page that is made of docstrings
 
 
 def all_pages() -> list[str]:
@@ -22,3 +23,11 @@ def all_pages() -> list[str]:
 def notebook_pages() -> list[str]:
     """List the pages that are notebooks: those under `notebooks/`."""
     return [page for page in all_pages() if Path(page).parts[0] == NOTEBOOKS]
+
+
+def library_sources() -> list[Path]:
+    """List what the page of docstrings is staged from; nothing, where the book has none."""
+    page = Path(f"{LIBRARY}.md")
+    if LIBRARY not in all_pages() or not page.is_file():
+        return []
+    return [page, *sorted(page.parent.glob("*.bib"))]

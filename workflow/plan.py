@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from workflow.contents import all_pages, notebook_pages
+from workflow.contents import all_pages, library_sources, notebook_pages
 from workflow.notebook import declared_parameters, declared_tables, read_notebook, typed_values
 from workflow.repository import checked_repository
 
@@ -53,9 +53,11 @@ def make_plan(name: str, given: Mapping[str, str], repository: str) -> dict[str,
         file for place in ("_config.yml", "_toc.yml", "book", "data") for file in _files(place)
     ]
     prose += [Path(f"{page}.md") for page in all_pages() if Path(f"{page}.md").is_file()]
+    docstrings = library_sources()
     return {
         "name": name,
         "notebooks": notebooks,
+        "library": _read([Path("_config.yml"), *docstrings, *library, *code]) if docstrings else {},
         "site": {
             "arguments": ["--repository", checked_repository(repository)] if repository else [],
             **_read([*prose, *library, *code]),

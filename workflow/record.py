@@ -9,20 +9,20 @@ from collections.abc import Iterable
 from pathlib import Path
 
 
-def record(pages: Iterable[str], work: Path, site: Path) -> None:
+def record(jobs: Iterable[str], work: Path, site: Path) -> None:
     """Write `build.json` into the work folder of a book.
 
     Parameters
     ----------
-    pages
-        The book's notebooks.
+    jobs
+        The build's jobs: its notebooks by their pages, `library` and `site`.
     work
         The work folder, where each job leaves its time.
     site
         The published site.
     """
     content = {
-        "seconds": {job: _seconds(work / "times" / f"{job}.txt") for job in (*pages, "site")},
+        "seconds": {job: _seconds(work / "times" / f"{job}.txt") for job in jobs},
         "sha256": checksum(site),
     }
     (work / "build.json").write_text(json.dumps(content, indent=1) + "\n", "utf-8")

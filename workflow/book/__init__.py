@@ -4,7 +4,7 @@ from pybtex.plugin import find_plugin, register_plugin
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from workflow.book import assets, claims, figures, glossary, links, mind_map, theme
+from workflow.book import assets, claims, figures, glossary, links, mind_map, processes, theme
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -23,4 +23,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     theme.connect(app)
     links.connect(app)
     assets.connect(app)
+    processes.connect(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+
+from workflow.book.processes import GIVE, TAKE
 
 STYLE = Path(__file__).parents[2] / "book" / "style"
 MATHJAX_SCRIPT = "tex-chtml.js"
@@ -80,28 +83,42 @@ def _silence(script: Path) -> None:
 class Vega:
     """Vega, Vega-Lite and their embedding as one script.
 
-    Making it takes a second, so another process does, while Sphinx reads and writes pages.
+    Making it takes a second, so another process does, while Sphinx reads and writes; and it is
+    kept with what is read ahead.
     """
 
     CODE = "import vl_convert; print(vl_convert.javascript_bundle('window.vegaEmbed = vegaEmbed;'))"
+    NAME = "vega.js"
 
     def start(self, app: Sphinx) -> None:
         """Start the process; what it says waits in a pipe, so it touches no file."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", self.CODE], stdout=subprocess.PIPE, encoding="utf-8"
-        )
+        if not app.config[TAKE]:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", self.CODE], stdout=subprocess.PIPE, encoding="utf-8"
+            )
 
-    def write(self, app: Sphinx, failure: Exception | None) -> None:
-        """Write the script into the site."""
+    def keep(self, app: Sphinx, _environment: BuildEnvironment) -> None:
+        """Write the script to where it is kept, if that is wanted."""
+        if app.config[GIVE]:
+            self._write(Path(app.srcdir, app.config[GIVE]))
+
+    def put(self, app: Sphinx, failure: Exception | None) -> None:
+        """Put the script into the site."""
+        site = Path(app.outdir, "_static", "vega")
+        if not app.config[TAKE]:
+            self._write(site)
+        elif failure is None:
+            site.mkdir(exist_ok=True)
+            shutil.copyfile(Path(app.srcdir, app.config[TAKE], self.NAME), site / self.NAME)
+
+    def _write(self, folder: Path) -> None:
         bundle, _ = self.process.communicate()
-        if failure is not None or app.builder.format != "html":
-            return
         if self.process.returncode != 0:
             raise RuntimeError("vl-convert made no script of Vega; its message stands above.")
-        target = Path(app.outdir, "_static", "vega", "vega.js")
-        target.parent.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         # The bundle is a module; as a plain script it would leave its names in the page.
-        target.write_text(f"(() => {{\n{bundle}}})();\n", encoding="utf-8", newline="\n")
+        script = f"(() => {{\n{bundle}}})();\n"
+        (folder / self.NAME).write_text(script, encoding="utf-8", newline="\n")
 
 
 def _write_datatables(target: Path) -> None:
@@ -136,5 +153,6 @@ def connect(app: Sphinx) -> None:
     app.connect("builder-inited", add_style)
     vega = Vega()
     app.connect("builder-inited", vega.start)
-    app.connect("build-finished", vega.write)
+    app.connect("env-check-consistency", vega.keep)
+    app.connect("build-finished", vega.put)
     app.connect("build-finished", copy_libraries)

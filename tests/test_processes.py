@@ -1,0 +1,111 @@
+"""The division of Sphinx's work: what is done ahead, what is done again, and the same bytes."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from workflow.record import checksum
+from workflow.stage import render
+
+PROJECT = Path(__file__).parents[1]
+TOY = Path(__file__).parent / "two_notebooks"
+EXTENSIONS = """
+sphinx:
+  extra_extensions: [sphinx.ext.autodoc, sphinx.ext.viewcode, workflow.book]
+  config:
+    nitpick_ignore_regex: [["py:.*", "collections.*"]]
+"""
+LIBRARY = """\
+# The library
+
+```{eval-rst}
+.. automodule:: workflow.errors
+   :members:
+```
+"""
+
+
+def build(book: Path) -> subprocess.CompletedProcess[str]:
+    """Build a book and wait for the end."""
+    return subprocess.run(
+        [sys.executable, "-m", "workflow.build"],
+        cwd=book,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+def jobs(book: Path) -> set[str]:
+    """Build a book, and name the jobs that ran."""
+    finished = build(book)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    return {line.split()[0] for line in finished.stdout.splitlines()} - {"The"}
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """Give a copy of the book of two notebooks that has a page of docstrings."""
+    folder = tmp_path / "book"
+    shutil.copytree(TOY, folder)
+    with (folder / "_config.yml").open("a") as config:
+        config.write(EXTENSIONS)
+    with (folder / "_toc.yml").open("a") as contents:
+        contents.write("  - file: book/library\n")
+    (folder / "book/library.md").write_text(LIBRARY, "utf-8")
+    return folder
+
+
+def test_library_is_read_once(book: Path) -> None:
+    """A changed notebook leaves it alone, and the site is that of a clean build."""
+    assert jobs(book) == {"growth", "decay", "library", "site"}
+    site = book / "_build/html"
+    source = (site / "_modules/workflow/errors.html").read_text("utf-8")
+    assert 'id="one_sentence"' in source
+    page = (site / "book/library.html").read_text("utf-8")
+    assert 'href="../_modules/workflow/errors.html#one_sentence"' in page
+    assert "one_sentence" in (site / "searchindex.js").read_text("utf-8")
+
+    notebook = book / "notebooks/growth.md"
+    notebook.write_text(notebook.read_text("utf-8") + "\nOne sentence more.\n", "utf-8")
+    assert jobs(book) == {"growth", "site"}
+    again = checksum(site)
+    shutil.rmtree(book / "_build")
+    assert jobs(book) == {"growth", "decay", "library", "site"}
+    assert checksum(site) == again
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("\n.. no-such-directive::\n", "no-such-directive"),  # found while reading
+        ("\n:py:func:`workflow.errors.no_such`\n", "no_such"),  # found while rendering
+    ],
+)
+def test_fault_in_the_library_names_the_page(book: Path, fault: str, said: str) -> None:
+    text = LIBRARY.replace("   :members:\n", f"   :members:\n{fault}")
+    (book / "book/library.md").write_text(text, "utf-8")
+    failed = build(book)
+    assert failed.returncode == 1
+    assert re.search(rf"^book/library\.md:?.*{said}", failed.stderr, re.M), failed.stderr
+    assert str(book) not in failed.stderr
+    assert not (book / "_build/html").exists()
+
+
+def test_many_processes_write_what_one_writes(tmp_path: Path) -> None:
+    """The book as it is, rendered by Sphinx alone from the same tree, is the same bytes."""
+    work = PROJECT / "_build/work/html"
+    if not (work / "source").is_dir():
+        pytest.fail("There is no staged book; `make book` leaves one.")
+    tree = tmp_path / "source"
+    shutil.copytree(work / "source", tree)
+    config = (tree / "_config.yml").read_text("utf-8")
+    assert "book_library_from: ../library" in config
+    (tree / "_config.yml").write_text(config.replace("book_library_from: ../library", ""), "utf-8")
+    assert render(tree, tmp_path / "site", tmp_path / "log"), (tmp_path / "log").read_text("utf-8")
+    assert checksum(tmp_path / "site") == checksum(PROJECT / "_build/html")
