@@ -17,12 +17,11 @@ from pathlib import Path
 
 from workflow.errors import BookError, one_sentence
 from workflow.own_data import ready
-from workflow.plan import make_plan
+from workflow.plan import OWN_BOOK, make_plan
 from workflow.publish import publish, recover
 from workflow.record import record
 
 _BUILD = Path("_build")
-_OWN_NAME = "html"
 
 
 def build(name: str, given: Mapping[str, str], repository: str) -> int:
@@ -47,8 +46,10 @@ def build(name: str, given: Mapping[str, str], repository: str) -> int:
         if status := _run_jobs(plan_file, lock):
             return status
         publish(work / "site", target)
-        jobs = [*plan["notebooks"], *(["library"] if plan["library"] else []), "site"]
-        record(jobs, work, target)
+        books = {page: each["book"] for page, each in plan["notebooks"].items()}
+        books |= dict.fromkeys([*(["library"] if plan["library"] else []), "site"], name)
+        times = {job: work.with_name(book) / "times" / f"{job}.txt" for job, book in books.items()}
+        record(times, work, target)
     print(f"The book is at {target}/index.html")
     return 0
 
@@ -107,11 +108,11 @@ def name_of(name: str | None, data: str | None, given: Mapping[str, str]) -> str
     """
     if name is None:
         if not given:
-            return _OWN_NAME
+            return OWN_BOOK
         name = _name_of(data) if data else "custom"
-    if name == _OWN_NAME and given:
+    if name == OWN_BOOK and given:
         raise BookError(
-            f"The name '{_OWN_NAME}' is kept for the paper's own book; give this one another by "
+            f"The name '{OWN_BOOK}' is kept for the paper's own book; give this one another by "
             "NAME=... (or --name)."
         )
     if name == "work" or not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", name):

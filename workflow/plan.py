@@ -13,6 +13,9 @@ from workflow.contents import all_pages, library_sources, notebook_pages
 from workflow.notebook import declared_parameters, declared_tables, read_notebook, typed_values
 from workflow.repository import checked_repository
 
+OWN_BOOK = "html"
+"""The name of the book as it is, without parameters."""
+
 _EXECUTION = (
     *("environment.py", "errors.py", "execute.py", "glue.py", "notebook.py"),
     "shown_data.py",
@@ -48,7 +51,9 @@ def make_plan(name: str, given: Mapping[str, str], repository: str) -> dict[str,
         data = own_data if "data" in own else []
         inputs = [source, *declared_tables(texts[page], source), *data, *library, *steps]
         arguments = [word for name in own for word in ("-p", name, str(values[name]))]
-        notebooks[page] = {"arguments": arguments, **_read(inputs)}
+        # What is given nothing is the same in every book, and run once for all of them.
+        book = name if own else OWN_BOOK
+        notebooks[page] = {"book": book, "arguments": arguments, **_read(inputs)}
     prose = [
         file for place in ("_config.yml", "_toc.yml", "book", "data") for file in _files(place)
     ]

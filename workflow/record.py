@@ -5,24 +5,25 @@ It is not part of the site, whose bytes depend on its sources alone.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 
 
-def record(jobs: Iterable[str], work: Path, site: Path) -> None:
+def record(times: Mapping[str, Path], work: Path, site: Path) -> None:
     """Write `build.json` into the work folder of a book.
 
     Parameters
     ----------
-    jobs
-        The build's jobs: its notebooks by their pages, `library` and `site`.
+    times
+        Where each of the build's jobs left its time: its notebooks by their pages, `library` and
+        `site`.
     work
-        The work folder, where each job leaves its time.
+        The work folder.
     site
         The published site.
     """
     content = {
-        "seconds": {job: _seconds(work / "times" / f"{job}.txt") for job in jobs},
+        "seconds": {job: _seconds(place) for job, place in times.items()},
         "sha256": checksum(site),
     }
     (work / "build.json").write_text(json.dumps(content, indent=1) + "\n", "utf-8")

@@ -3,12 +3,14 @@
 Usage: python -m workflow.stage WORK_FOLDER [--repository URL]
        python -m workflow.stage WORK_FOLDER --library
 
-The folder holds `executed/`, and `library/` where the book has a page of docstrings; `source/`
-(the staged tree), `site.log` and `site/` are written. The second form writes `library/`: that page
-as Sphinx has read it, which takes long and changes with the code alone.
+The folder holds `plan.json`, which says where the executed notebooks are, and `library/` where the
+book has a page of docstrings; `source/` (the staged tree), `site.log` and `site/` are written. The
+second form writes `library/`: that page as Sphinx has read it, which takes long and changes with
+the code alone.
 """
 
 import argparse
+import json
 import re
 import shutil
 import subprocess
@@ -34,13 +36,13 @@ _KEPT = "library"  # the folder beside the tree with what is read ahead
 _NOT_FOR_READERS = (".buildinfo", ".buildinfo.bak")
 
 
-def stage(executed: Path, tree: Path, repository: str) -> None:
+def stage(executed: Mapping[str, Path], tree: Path, repository: str) -> None:
     """Write the tree that Jupyter Book renders.
 
     Parameters
     ----------
     executed
-        Where the executed notebooks are, named as in `_toc.yml`.
+        The executed notebooks by their pages in `_toc.yml`.
     tree
         The folder to write; what it held before is removed.
     repository
@@ -55,7 +57,7 @@ def stage(executed: Path, tree: Path, repository: str) -> None:
         if Path(folder).is_dir():
             shutil.copytree(folder, tree / folder)
     for page in notebook_pages():
-        _copy(executed / f"{page}.ipynb", tree / f"{page}.ipynb")
+        _copy(executed[page], tree / f"{page}.ipynb")
     for page in all_pages():
         source = Path(f"{page}.md")
         if page not in notebook_pages() and source.is_file():
@@ -166,7 +168,7 @@ def complaints(log: Path) -> str:
 def main() -> int:
     """Stage and render the book of the current directory, or read its library."""
     parser = argparse.ArgumentParser(prog="python -m workflow.stage", description=__doc__)
-    parser.add_argument("work", type=Path, help="the folder that holds executed/")
+    parser.add_argument("work", type=Path, help="the folder that holds plan.json")
     parser.add_argument("--repository", default="", help="the GitHub repository to link to")
     parser.add_argument("--library", action="store_true", help="only read the page of docstrings")
     arguments = parser.parse_args()
@@ -180,7 +182,12 @@ def main() -> int:
         good = read_library(tree, log)
     else:
         tree = work / "source"
-        stage(work / "executed", tree, arguments.repository)
+        plan = json.loads((work / "plan.json").read_text("utf-8"))["notebooks"]
+        executed = {
+            page: work.with_name(each["book"]) / "executed" / f"{page}.ipynb"
+            for page, each in plan.items()
+        }
+        stage(executed, tree, arguments.repository)
         good = render(tree, work / "site", log)
     if not good:
         print(f"The pages have faults (all of Sphinx's messages: {log}):", file=sys.stderr)
