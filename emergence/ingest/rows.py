@@ -6,15 +6,15 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from emergence.checks import FRACTION_METRICS, snake_case
 from emergence.contract import PROPORTION_METRICS, ExamTopics, ShippedObservations, TaskNames
 from emergence.tables import DATA, read_table
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One measured value, with the model as the tool spells it.
 
     The fields are columns of :class:`emergence.contract.Observations`, but for the last four.
