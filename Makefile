@@ -56,6 +56,7 @@ serve: book
 bench: $(INSTALLED)
 	$(IN_VENV) -m benchmarks.build
 	$(IN_VENV) -m benchmarks.methods
+	$(IN_VENV) -m benchmarks.importing
 
 fuzz: $(INSTALLED)
 	$(IN_VENV) -m benchmarks.fuzz

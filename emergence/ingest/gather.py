@@ -7,7 +7,7 @@ each different text, or combination, once.
 
 from __future__ import annotations
 
-import statistics
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Numbers(dict[Any, int]):
     """The number of each different text, in order of appearance."""
 
     def __missing__(self, text: Any) -> int:
-        """Number a text that is new."""
+        """Give a text that is new its number."""
         self[text] = number = len(self)
         return number
 
@@ -101,7 +101,7 @@ class Table:
         return Table(self.columns.assign(**columns), self.words | words)
 
     def groups(self, of: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Number the different combinations of columns, in order of appearance.
+        """Give each different combination of columns a number, in order of appearance.
 
         Returns
         -------
@@ -229,9 +229,7 @@ def once(table: Table) -> tuple[Table, int]:
     group, kept = table.groups(OBSERVATION_KEY)
     if len(kept) == len(group):
         return table, 0
-    value, unit, items, derived = (
-        table[name] for name in ("value", "unit", "n_items", "derived")
-    )
+    value, unit, items, derived = (table[name] for name in ("value", "unit", "n_items", "derived"))
     means: dict[int, dict[str, Any]] = {}
     for rows in together(group, least=2):
         printed = rows[derived[rows] == 0]
@@ -240,11 +238,11 @@ def once(table: Table) -> tuple[Table, int]:
         number = int(group[rows[0]])
         kept[number] = first = values[0]
         if len(values) > 1 and len(set(unit[values])) == 1:
-            numbers = [float(value[row]) for row in values]
+            numbers = value[values]
             same = len(set(items[values])) == 1
             means[number] = {
-                "value": statistics.fmean(numbers),
-                "std": statistics.stdev(numbers),
+                "value": math.fsum(numbers) / len(numbers),
+                "std": float(np.std(numbers, ddof=1)),
                 "stderr": np.nan,
                 "n_items": items[first] if same else np.nan,
                 "note": f"mean of {len(values)} runs",
@@ -330,7 +328,7 @@ def frame_of(table: Table) -> tuple[pd.DataFrame, list[str]]:
         given[table["prompting"]], table["prompting"], by_shots + len(table.words["prompting"])
     )
     table = table.with_texts(prompting=(ways, place))
-    kinds = {"shots": "Int64", "n_items": "Int64", "higher_is_better": "boolean"}
+    kinds: dict[str, Any] = {"shots": "Int64", "n_items": "Int64", "higher_is_better": "boolean"}
     typed = pd.DataFrame(
         {
             name: pd.Series(table.words[name], dtype=object).astype("str").array.take(table[name])
