@@ -1,8 +1,9 @@
 """A book built by a real Slurm of one node, on this machine: `make test-cluster`.
 
-Of Kubernetes there is only a stand-in: a `kubectl` that runs what a job describes. The rest needs Debian's packages slurm-wlm and munge, root, and `.venv` with requirements-cluster.txt. All
-listens on the loopback alone, all state lies in a temporary folder, and each process that is
-started here is ended here.
+Of Kubernetes there is only a stand-in: a `kubectl` that runs what a job describes. The rest needs
+Debian's packages slurm-wlm and munge, root, and `.venv` with requirements-cluster.txt. All listens
+on the loopback alone, all state lies in a temporary folder, and each process that is started here
+is ended here. Do not edit the working tree meanwhile: the site would rightly be built anew.
 """
 
 import json
@@ -142,7 +143,12 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
             assert time.monotonic() < deadline, (place / "slurmctld.log").read_text()
             time.sleep(0.5)
         environment["PIDS"] = " ".join(map(str, pids))
-        yield environment
+        try:
+            yield environment
+        finally:  # a job outlives the daemons
+            said_by("scancel", "--user=root", environment=environment)
+            while said_by("squeue", "-h", environment=environment):
+                time.sleep(0.5)
 
 
 @pytest.fixture(scope="module")

@@ -27,9 +27,7 @@ _OWN_NAME = "html"
 _PROFILES = Path(__file__).with_name("profiles")
 
 
-def build(
-    name: str, given: Mapping[str, str], repository: str, profile: Path | None = None
-) -> int:
+def build(name: str, given: Mapping[str, str], repository: str, profile: Path | None = None) -> int:
     """Build and publish the book, and give the exit status.
 
     Parameters

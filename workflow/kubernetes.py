@@ -5,7 +5,7 @@ Usage: python -m workflow.kubernetes submit --image IMAGE --claim CLAIM --mount 
 
 Snakemake's own executor for Kubernetes has jobs fetch and return each file through an object store;
 a book is built in one folder, with its library and Python environment. So the repository lies on a
-volume that all nodes mount at the same place, and a job is a pod that runs Snakemake's script there.
+volume that all nodes mount at the same place, and a job is a pod that runs Snakemake's script.
 """
 
 import argparse

@@ -82,7 +82,8 @@ class Table:
 
     def at(self, row: int, name: str) -> str | None:
         """Give the text in a row."""
-        return self.words[name][self[name][row]]
+        text: str | None = self.words[name][self[name][row]]
+        return text
 
     def take(self, rows: Any) -> Table:
         """Give some of the rows."""
@@ -279,7 +280,9 @@ def with_mmlu(table: Table) -> tuple[Table, list[str]]:
     some = table.take(which)
     group, _ = some.groups(name for name in OBSERVATION_KEY if name != "task")
     task, value, stderr = some["task"], some["value"], some["stderr"]
-    firsts, means, short = [], {}, Counter[str]()
+    firsts: list[int] = []
+    means: dict[int, dict[str, Any]] = {}
+    short = Counter[str]()
     for rows in together(group):
         found = {topics[task[row]]: row for row in rows}
         if len(found) < len(mmlu_topics()):
@@ -295,7 +298,7 @@ def with_mmlu(table: Table) -> tuple[Table, list[str]]:
             "n_items": np.nan,
             "note": f"unweighted mean of {len(found)} topics",
         }
-        firsts.append(which[held[0]])
+        firsts.append(int(which[held[0]]))
     notes = [f"{note} ({count:,} times)" if count > 1 else note for note, count in short.items()]
     if not firsts:
         return table, notes
