@@ -4,19 +4,21 @@ PYTHON ?= python3
 IN_VENV := .venv/bin/python
 # Each is written last: an installation that was killed half way has none, and starts anew.
 LOCKED := .venv/locked
+CLUSTER := .venv/cluster
 INSTALLED := .venv/installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test serve bench fuzz data lock clean
+.PHONY: help book test test-cluster serve bench fuzz data lock clean
 
 # Given on the command line only: assigned here, such a variable of a person's own environment means
 # nothing. The recipes read them as the shell's variables, where no character can do harm.
 DATA :=
 NAME :=
 PARAMETERS :=
+PROFILE :=
 REPOSITORY :=
-export DATA NAME PARAMETERS REPOSITORY
+export DATA NAME PARAMETERS PROFILE REPOSITORY
 
 help:
 	@echo "make book    build the book: _build/html/index.html"
@@ -24,16 +26,18 @@ help:
 	@echo "                                       several are separated by spaces: DATA=\"a b\""
 	@echo "             PARAMETERS=\"scale=params\"  with other parameters, in _build/custom/"
 	@echo "             NAME=name                 in _build/name/ instead"
+	@echo "             PROFILE=slurm             with its jobs on a cluster: a profile of Snakemake's"
 	@echo "             REPOSITORY=address        with links to edit and run pages, on GitHub"
 	@echo "make test    build the book and check everything"
+	@echo "make test-cluster  build a book by a Slurm of one node here: needs root, slurm-wlm, munge"
 	@echo "make serve   show the book at http://127.0.0.1:8000"
 	@echo "make bench   measure how long a build takes, some minutes; best while nothing else runs"
 	@echo "make fuzz    import 100,000 mutated result files, some minutes: none may break anything"
 	@echo "make data    write what is made from data/ and kept: data package, page, pictures"
-	@echo "make lock    write requirements.txt from pyproject.toml"
+	@echo "make lock    write requirements.txt and requirements-cluster.txt from pyproject.toml"
 	@echo "make clean   remove everything built"
 
-book: $(INSTALLED)
+book: $(INSTALLED) $(if $(PROFILE),$(CLUSTER))
 	@set -f --; \
 	for pair in $$PARAMETERS; do \
 		case $$pair in \
@@ -42,7 +46,7 @@ book: $(INSTALLED)
 		esac; \
 	done; \
 	exec $(IN_VENV) -m workflow.build $${DATA:+"--data=$$DATA"} $${NAME:+"--name=$$NAME"} \
-		$${REPOSITORY:+"--repository=$$REPOSITORY"} "$$@"
+		$${REPOSITORY:+"--repository=$$REPOSITORY"} $${PROFILE:+"--profile=$$PROFILE"} "$$@"
 
 test: book
 	$(IN_VENV) -m ruff check
@@ -50,12 +54,16 @@ test: book
 	$(IN_VENV) -m mypy --strict benchmarks emergence workflow
 	$(IN_VENV) -m pytest --numprocesses=auto
 
+test-cluster: $(INSTALLED) $(CLUSTER)
+	$(IN_VENV) -m pytest tests/cluster.py
+
 serve: book
 	@cd "_build/$${NAME:-html}" && exec "$(CURDIR)/$(IN_VENV)" -m http.server --bind 127.0.0.1 8000
 
 bench: $(INSTALLED)
 	$(IN_VENV) -m benchmarks.build
 	$(IN_VENV) -m benchmarks.methods
+	$(IN_VENV) -m benchmarks.importing
 
 fuzz: $(INSTALLED)
 	$(IN_VENV) -m benchmarks.fuzz
@@ -67,12 +75,19 @@ data: $(INSTALLED)
 lock: $(INSTALLED)
 	$(IN_VENV) -m uv pip compile --quiet --no-header --generate-hashes --universal \
 		--python-version 3.11 --all-extras pyproject.toml --output-file requirements.txt
+	$(IN_VENV) -m uv pip compile --quiet --no-header --generate-hashes --universal \
+		--python-version 3.11 --constraints requirements.txt --group cluster \
+		--output-file requirements-cluster.txt
 
 clean:
 	rm -rf _build .snakemake
 
 $(INSTALLED): $(LOCKED) pyproject.toml
 	@$(IN_VENV) -m pip install -qq --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(CLUSTER): requirements-cluster.txt $(LOCKED)
+	@$(IN_VENV) -m pip install -qq --require-hashes -r requirements-cluster.txt
 	@touch $@
 
 $(LOCKED): requirements.txt

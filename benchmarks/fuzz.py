@@ -133,6 +133,15 @@ EVERY_EVAL = {
 }
 TABLE = b"\xef\xbb\xbftask;metric;model;value;shots;stderr\nsums;accuracy;mine;75,5%;3;1%\n"
 
+
+def parquet() -> bytes:
+    """Write the same kind of table as a Parquet file."""
+    columns = {"task": ["sums"], "metric": ["accuracy"], "model": ["mine"], "value": [0.5]}
+    file = io.BytesIO()
+    pd.DataFrame(columns | {"n_items": [400], "note": [None]}).to_parquet(file, index=False)
+    return file.getvalue()
+
+
 SEEDS: tuple[dict[str, Any], ...] = (
     {"a.json": HARNESS_OLD},
     {"a.json": HARNESS_LIST},
@@ -142,6 +151,7 @@ SEEDS: tuple[dict[str, Any], ...] = (
     {"results.json": LEADERBOARD},
     {"run.json": EVERY_EVAL},
     {"mine.csv": TABLE},
+    {"mine.parquet": parquet()},
 )
 """One folder of files a format: JSON documents, or bytes."""
 

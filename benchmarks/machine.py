@@ -41,9 +41,9 @@ def _system() -> str:
     return f"{platform.freedesktop_os_release()['PRETTY_NAME']}, {platform.machine()}"
 
 
-def versions() -> dict[str, str]:
-    """Give the versions of what takes part in a build."""
-    return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}
+def versions(packages: tuple[str, ...] = PACKAGES) -> dict[str, str]:
+    """Give the versions of Python and of packages: of those that take part in a build."""
+    return {"python": platform.python_version()} | {name: version(name) for name in packages}
 
 
 def commit(ignored: tuple[str, ...]) -> dict[str, Any]:

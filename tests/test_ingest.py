@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from emergence import cli
-from emergence.ingest import import_results
+from emergence.ingest import command, gather, import_results
 from emergence.ingest.names import recognise
 from emergence.ingest.rows import items_from, mmlu_topics
 from emergence.models import scale_of
@@ -589,3 +589,37 @@ def test_every_eval_ever(tmp_path):
     assert 0.05 in frame["stderr"].tolist()
     assert 0.01 not in frame["value"].tolist()
     assert any("standard error" in remark for remark in done.remarks)
+
+
+# Long work
+
+
+def test_long_work_says_how_far_it_is(tmp_path, monkeypatch, capsys):
+    """A clock that moves on by a second at each look: a line every third file, and a summary."""
+    clock = iter(range(1000))
+    monkeypatch.setattr(command.time, "monotonic", lambda: float(next(clock)))
+    for number in range(7):
+        put(tmp_path, **{f"run{number}": old({"sciq": {"acc": 0.5 + number / 100}})})
+    assert cli.main(["import", str(tmp_path), "-o", str(tmp_path / "o" / "observations.csv")]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert said[:2] == ["3 files looked at, 3 rows ...", "6 files looked at, 6 rows ..."]
+    assert said[2].startswith("7 files read")
+
+
+def test_short_work_says_only_what_it_did(tmp_path, capsys):
+    put(tmp_path, a=old({"sciq": {"acc": 0.5}}))
+    cli.main(["import", str(tmp_path), "-o", str(tmp_path / "o" / "observations.csv")])
+    assert "looked at" not in capsys.readouterr().err
+
+
+def test_rows_of_several_batches_are_one_table(tmp_path, monkeypatch):
+    monkeypatch.setattr(gather, "BATCH", 3)
+    for number in range(4):
+        tasks = {task: {"acc": 0.5 + number / 100} for task in ("sciq", "piqa")}
+        put(
+            tmp_path, **{f"run{number}": old(tasks, f"facebook/opt-{('125m', '350m')[number % 2]}")}
+        )
+    frame = rows(tmp_path)
+    assert len(frame) == 4
+    assert only(frame, task="sciq", model="facebook/opt-125m")["value"] == pytest.approx(0.51)
+    assert only(frame, task="piqa", model="facebook/opt-350m")["std"] == pytest.approx(0.0141421356)

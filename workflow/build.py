@@ -1,6 +1,7 @@
 """Build the book of the current directory and publish it.
 
-Usage: python -m workflow.build [--data PATH] [--name NAME] [--repository URL] [-p NAME VALUE ...]
+Usage: python -m workflow.build [--data PATH] [--name NAME] [--repository URL] [--profile PROFILE]
+                                [-p NAME VALUE ...]
 """
 
 import argparse
@@ -22,9 +23,10 @@ from workflow.publish import publish, recover
 from workflow.record import record
 
 _BUILD = Path("_build")
+_PROFILES = Path(__file__).with_name("profiles")
 
 
-def build(name: str, given: Mapping[str, str], repository: str) -> int:
+def build(name: str, given: Mapping[str, str], repository: str, profile: Path | None = None) -> int:
     """Build and publish the book, and give the exit status.
 
     Parameters
@@ -35,6 +37,8 @@ def build(name: str, given: Mapping[str, str], repository: str) -> int:
         Values of parameters as text, by name.
     repository
         The address of the GitHub repository that pages link to, or nothing.
+    profile
+        The folder of a Snakemake profile that says where jobs run; on this machine if None.
     """
     work, target = _BUILD / "work" / name, _BUILD / name
     if "data" in given and Path("emergence").is_dir():
@@ -43,7 +47,7 @@ def build(name: str, given: Mapping[str, str], repository: str) -> int:
     with _alone() as lock:
         recover(target)
         plan_file = _write(plan, work / "plan.json")
-        if status := _run_jobs(plan_file, lock):
+        if status := _run_jobs(plan_file, lock, profile):
             return status
         publish(work / "site", target)
         books = {page: each["book"] for page, each in plan["notebooks"].items()}
@@ -73,12 +77,13 @@ def _alone() -> Iterator[int]:
         yield lock.fileno()
 
 
-def _run_jobs(plan_file: Path, lock: int) -> int:
+def _run_jobs(plan_file: Path, lock: int, profile: Path | None) -> int:
     command = [
         *(sys.executable, "-m", "snakemake"),
         *("--snakefile", str(Path(__file__).with_name("Snakefile"))),
         *("--configfile", str(plan_file)),
         *("--cores", "all", "--quiet", "all", "--workflow-profile", "none"),
+        *(("--profile", str(profile)) if profile else ()),
         *("--nolock", "--rerun-incomplete"),  # ours is freed when killed, Snakemake's is not
         *("--max-checksum-file-size", str(10**9)),  # a touch alone re-runs nothing, however large
         *("--scheduler", "greedy"),  # the other one starts a solver of linear programs each time
@@ -92,6 +97,19 @@ def _run_jobs(plan_file: Path, lock: int) -> int:
     with subprocess.Popen(command, env=environment, pass_fds=[lock]) as jobs:
         signal.signal(signal.SIGTERM, lambda *_: jobs.terminate())
         return jobs.wait()
+
+
+def profile_of(asked: str | None) -> Path | None:
+    """Find a Snakemake profile: one that ships, by its name, or a folder of the reader's own."""
+    if asked is None:
+        return None
+    for folder in (_PROFILES / asked, Path(asked).expanduser()):
+        if (folder / "config.yaml").is_file():
+            return folder.resolve()
+    ours = " or ".join(f"'{folder.name}'" for folder in sorted(_PROFILES.iterdir()))
+    raise BookError(
+        f"There is no profile '{asked}': expected {ours}, or a folder that holds config.yaml."
+    )
 
 
 def name_of(name: str | None, data: str | None, given: Mapping[str, str]) -> str:
@@ -139,6 +157,7 @@ def main() -> int:
     parser.add_argument("--data", help="show these results; several are separated by spaces")
     parser.add_argument("--name", help="publish in _build/NAME (default: html)")
     parser.add_argument("--repository", default="", help="link pages to this GitHub repository")
+    parser.add_argument("--profile", help="run the jobs where this Snakemake profile says")
     parser.add_argument(
         "-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE")
     )
@@ -147,7 +166,7 @@ def main() -> int:
     if arguments.data is not None:
         given["data"] = arguments.data
     name = name_of(arguments.name, given.get("data"), given)
-    return build(name, given, arguments.repository)
+    return build(name, given, arguments.repository, profile_of(arguments.profile))
 
 
 if __name__ == "__main__":

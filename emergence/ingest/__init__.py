@@ -28,7 +28,7 @@ from emergence.ingest import (
     tidy,
 )
 from emergence.ingest.json_text import UnreadableError, parse, parse_lines, read_bytes
-from emergence.ingest.rows import Reading, Row
+from emergence.ingest.rows import Reading
 from emergence.ingest.walk import Found, files_below
 from emergence.tables import check_table
 
@@ -100,7 +100,7 @@ def import_results(
     DataError
         If a source does not exist.
     """
-    rows: list[Row] = []
+    rows = gather.Gathered()
     tables: list[pd.DataFrame] = []
     done = Imported(pd.DataFrame(), pd.DataFrame(columns=["model"]), {})
     not_ours = frozenset(Path(os.path.abspath(path)) for path in apart)
@@ -112,27 +112,27 @@ def import_results(
             done.skipped.append((file.shown, str(refusal)))
         else:
             done.files += 1
-            rows += reading.rows
+            rows.add(reading.rows)
             done.remarks += [f"{file.shown}: {remark}" for remark in reading.remarks]
         progress(seen, len(rows))
     put_together(rows, tables, done)
     return done
 
 
-def put_together(rows: list[Row], tables: list[pd.DataFrame], done: Imported) -> None:
+def put_together(rows: gather.Gathered, tables: list[pd.DataFrame], done: Imported) -> None:
     """Make tables of everything that was read."""
-    found = [gather.recognised(row) for row in rows]
-    named = [row for row in found if not gather.nameless(row)]
-    for row in named:
-        if said := gather.said_of(row):
-            done.said.setdefault(row.model, said)
+    found = gather.recognised(rows.table())
+    named = gather.named(found)
+    nameless = len(found.columns) - len(named.columns)
+    done.said = gather.said_of(named)
     merged, repeated = gather.once(named)
+    del found, named
     whole, notes = gather.with_mmlu(merged)
     done.observations, refused = gather.frame_of(whole)
     if tables:
         done.models = pd.concat(tables, ignore_index=True).drop_duplicates("model")
-    if len(named) < len(found):
-        notes.append(f"{len(found) - len(named):,} values lack a task, a metric or a model")
+    if nameless:
+        notes.append(f"{nameless:,} values lack a task, a metric or a model")
     if repeated:
         notes.append(f"{repeated:,} observations are means of several runs")
     done.remarks += [*refused, *notes, *gather.mixed(whole)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from emergence.defects import shown
@@ -49,7 +48,7 @@ def read(content: dict[str, Any], path: tuple[str, ...]) -> Reading:
         row = row_of(result, model, source, reading)
         if row:
             params = billions * 1e9 if billions and billions > 0 else None
-            reading.rows.append(replace(row, params=params))
+            reading.rows.append(row._replace(params=params))
     return reading
 
 

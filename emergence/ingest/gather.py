@@ -1,12 +1,19 @@
-"""Rows of many files as one table: known models, the mean of MMLU, repeated runs, versions."""
+"""Rows of many files as one table: known models, the mean of MMLU, repeated runs, versions.
+
+The rows of ten thousand files are millions of texts, of which a few thousand differ. So they are
+kept by column, each text as its number in a list of the different ones, and every step looks at
+each different text, or combination, once.
+"""
 
 from __future__ import annotations
 
-import statistics
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from pandera.errors import SchemaErrors
 
@@ -22,6 +29,20 @@ COLUMNS = (
 )
 
 TEXTS = ("task", "metric", "model", "benchmark", "condition", "prompting", "source", "unit")
+WORDED = (*TEXTS, "note", "variant", "family")
+"""Columns of text."""
+
+BATCH = 20_000
+"""Rows that are kept as objects before they go into columns."""
+
+
+class Numbers(dict[Any, int]):
+    """The number of each different text, in order of appearance."""
+
+    def __missing__(self, text: Any) -> int:
+        """Give a text that is new its number."""
+        self[text] = number = len(self)
+        return number
 
 
 @dataclass(frozen=True)
@@ -40,34 +61,159 @@ class Said:
     family: str | None
 
 
-def recognised(row: Row) -> Row:
-    """Put the name that we know in place of the one that the tool uses."""
-    model = names.recognise(row.model)
-    variant = ", ".join(done for done in (model.variant, row.variant) if done)
-    condition = "; ".join(part for part in (row.condition, variant) if part)
-    named = replace(row, model=model.name, condition=condition, variant=None)
-    texts = {name: (getattr(named, name) or "").strip() or None for name in TEXTS}
-    return replace(named, **texts)  # type: ignore[arg-type]  # all of these are text
+@dataclass(frozen=True)
+class Table:
+    """Rows by column.
+
+    Attributes
+    ----------
+    columns
+        Numbers, NaN where there is none; of text the number in ``words``.
+    words
+        The different texts of each column of text; None where there is none.
+    """
+
+    columns: pd.DataFrame
+    words: dict[str, list[str | None]]
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """Give a column."""
+        return self.columns[name].to_numpy()
+
+    def at(self, row: int, name: str) -> str | None:
+        """Give the text in a row."""
+        text: str | None = self.words[name][self[name][row]]
+        return text
+
+    def take(self, rows: Any) -> Table:
+        """Give some of the rows."""
+        return Table(self.columns.iloc[rows].reset_index(drop=True), self.words)
+
+    def with_texts(self, **texts: tuple[Sequence[str | None], np.ndarray]) -> Table:
+        """Put texts in the place of a column: for each a list, and where in it each row's is.
+
+        The list may name a text twice.
+        """
+        columns, words = {}, {}
+        for name, (found, place) in texts.items():
+            numbers = Numbers()
+            again = np.fromiter((numbers[text] for text in found), np.int32, len(found))
+            columns[name], words[name] = again[place], list(numbers)
+        return Table(self.columns.assign(**columns), self.words | words)
+
+    def groups(self, of: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Give each different combination of columns a number, in order of appearance.
+
+        Returns
+        -------
+        group : numpy.ndarray
+            The number of each row's combination.
+        first : numpy.ndarray
+            The first row of each.
+        """
+        group = np.zeros(len(self.columns), np.int64)
+        for name in of:
+            number, different = pd.factorize(self[name])
+            # Numbered anew at each step, so that no product is larger than rows squared.
+            group = pd.factorize(group * (len(different) + 1) + number + 1)[0]
+        return group, np.flatnonzero(~pd.Series(group).duplicated().to_numpy())
 
 
-def nameless(row: Row) -> bool:
-    """Say whether a row lacks what every observation has."""
-    return not (row.task and row.metric and row.model)
+class Gathered:
+    """Rows that are being gathered."""
+
+    def __init__(self) -> None:
+        self._rows: list[Row] = []
+        self._numbers = {name: Numbers({None: 0}) for name in WORDED}
+        self._packed: list[dict[str, np.ndarray]] = []
+        self._count = 0
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return self._count + len(self._rows)
+
+    def add(self, rows: list[Row]) -> None:
+        """Add the rows of a file."""
+        self._rows += rows
+        if len(self._rows) >= BATCH:
+            self._pack()
+
+    def table(self) -> Table:
+        """Give all rows by column."""
+        self._pack()
+        columns = {
+            name: np.concatenate([part[name] for part in self._packed]) for name in Row._fields
+        }
+        self._packed.clear()
+        return Table(pd.DataFrame(columns), {name: list(self._numbers[name]) for name in WORDED})
+
+    def _pack(self) -> None:
+        by_column = zip(*self._rows, strict=True) if self._rows else [()] * len(Row._fields)
+        part = {}
+        for name, column in zip(Row._fields, by_column, strict=True):
+            if name in self._numbers:
+                number = self._numbers[name].__getitem__
+                part[name] = np.fromiter(map(number, column), np.int32, len(column))
+            else:
+                part[name] = np.array(column, float)
+        self._packed.append(part)
+        self._count += len(self._rows)
+        self._rows = []
 
 
-def said_of(row: Row) -> Said | None:
-    """Give what a row says of its model, as far as it can be true."""
-    params = row.params if row.params and row.params > 0 else None
-    fits = row.family and one_line(pd.Series([row.family])).all()
-    return Said(params, row.family if fits else None) if params or fits else None
+def recognised(table: Table) -> Table:
+    """Put the names that we know in place of those that the tools use."""
+    models = [names.recognise(model or "") for model in table.words["model"]]
+    which, first = table.groups(["condition", "model", "variant"])
+    conditions = []
+    for row in first:
+        how = (models[table["model"][row]].variant, table.at(row, "variant"))
+        variant = ", ".join(done for done in how if done)
+        conditions.append("; ".join(x for x in (table.at(row, "condition"), variant) if x))
+    texts: dict[str, tuple[Sequence[str | None], np.ndarray]] = {
+        name: (table.words[name], table[name]) for name in TEXTS
+    }
+    texts["model"] = ([model.name for model in models], table["model"])
+    texts["condition"] = (conditions, which)
+    return table.with_texts(
+        **{
+            name: ([(text or "").strip() or None for text in found], place)
+            for name, (found, place) in texts.items()
+        }
+    )
 
 
-def key_of(row: Row) -> tuple[object, ...]:
-    """Give what tells one observation from another."""
-    return tuple(getattr(row, name) for name in OBSERVATION_KEY)
+def named(table: Table) -> Table:
+    """Leave out the rows that lack what every observation has."""
+    kept = np.full(len(table.columns), True)
+    for name in ("task", "metric", "model"):
+        kept &= np.array([text is not None for text in table.words[name]], bool)[table[name]]
+    return table if kept.all() else table.take(kept)
 
 
-def once(rows: Iterable[Row]) -> tuple[list[Row], int]:
+def said_of(table: Table) -> dict[str, Said]:
+    """Give what the rows say of each model first, as far as it can be true."""
+    found: dict[str, Said] = {}
+    for row in table.groups(["model", "params", "family"])[1]:
+        given, family = float(table["params"][row]), table.at(row, "family")
+        params = given if given > 0 else None
+        fits = family and one_line(pd.Series([family])).all()
+        if params or fits:
+            model = str(table.at(row, "model"))
+            found.setdefault(model, Said(params, family if fits else None))
+    return found
+
+
+def together(group: np.ndarray, *, least: int = 1) -> Iterator[np.ndarray]:
+    """Give the rows of each group of some size, in order."""
+    order = np.argsort(group, kind="stable")
+    counts = np.bincount(group) if len(group) else np.array([], int)
+    ends = np.cumsum(counts)
+    for number in np.flatnonzero(counts >= least):
+        yield order[ends[number] - counts[number] : ends[number]]
+
+
+def once(table: Table) -> tuple[Table, int]:
     """Make one observation of repeated runs.
 
     Equal values are copies of one result and count once. Different ones are runs: their mean is
@@ -76,74 +222,97 @@ def once(rows: Iterable[Row]) -> tuple[list[Row], int]:
 
     Returns
     -------
-    rows : list of Row
+    table : Table
         In order of first appearance.
     repeated : int
         Observations that are means of several runs.
     """
-    groups: dict[tuple[object, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[key_of(row)].append(row)
-    merged = []
-    repeated = 0
-    for found in groups.values():
-        printed = [row for row in found if not row.derived] or found
-        values = list({row.value: row for row in printed}.values())
-        first = values[0]
-        if len(values) > 1 and len({row.unit for row in values}) == 1:
-            repeated += 1
-            numbers = [row.value for row in values]
-            items = {row.n_items for row in values}
-            first = replace(
-                first,
-                value=statistics.fmean(numbers),
-                std=statistics.stdev(numbers),
-                stderr=None,
-                n_items=first.n_items if len(items) == 1 else None,
-                note=f"mean of {len(values)} runs",
-            )
-        merged.append(first)
-    return merged, repeated
+    group, kept = table.groups(OBSERVATION_KEY)
+    if len(kept) == len(group):
+        return table, 0
+    value, unit, items, derived = (table[name] for name in ("value", "unit", "n_items", "derived"))
+    means: dict[int, dict[str, Any]] = {}
+    for rows in together(group, least=2):
+        printed = rows[derived[rows] == 0]
+        # Of copies the last is kept, in the place of the first.
+        values = list({value[row]: row for row in (printed if len(printed) else rows)}.values())
+        number = int(group[rows[0]])
+        kept[number] = first = values[0]
+        if len(values) > 1 and len(set(unit[values])) == 1:
+            numbers = value[values]
+            same = len(set(items[values])) == 1
+            means[number] = {
+                "value": math.fsum(numbers) / len(numbers),
+                "std": float(np.std(numbers, ddof=1)),
+                "stderr": np.nan,
+                "n_items": items[first] if same else np.nan,
+                "note": f"mean of {len(values)} runs",
+            }
+    return changed(table.take(kept), means), len(means)
 
 
-def with_mmlu(rows: list[Row]) -> tuple[list[Row], list[str]]:
+def changed(table: Table, rows: dict[int, dict[str, Any]]) -> Table:
+    """Put other values into rows; of texts those of ``note`` and ``task``."""
+    if not rows:
+        return table
+    for name in {name for row in rows.values() for name in row}:
+        places = [place for place, row in rows.items() if name in row]
+        given = [rows[place][name] for place in places]
+        if name in table.words:
+            texts = [*table.words[name], *given]
+            place = table[name].copy()
+            place[places] = np.arange(len(table.words[name]), len(texts))
+            table = table.with_texts(**{name: (texts, place)})
+        else:
+            column = table[name].copy()
+            column[places] = given
+            table = Table(table.columns.assign(**{name: column}), table.words)
+    return table
+
+
+def with_mmlu(table: Table) -> tuple[Table, list[str]]:
     """Add the unweighted mean of the 57 topics of MMLU wherever all of them stand.
 
     It is the mean of the topics, not of the questions: how most tables of the field report it.
     """
-    groups: dict[tuple[object, ...], dict[str, Row]] = defaultdict(dict)
-    for row in rows:
-        if topic := topic_of(row.task):
-            groups[tuple(getattr(row, n) for n in OBSERVATION_KEY if n != "task")][topic] = row
-    means, short = [], Counter[str]()
-    for topics in groups.values():
-        if len(topics) < len(mmlu_topics()):
-            short[f"MMLU: {len(topics)} of {len(mmlu_topics())} topics, so no mean"] += 1
+    topics = [topic_of(task or "") for task in table.words["task"]]
+    which = np.flatnonzero(np.array([topic is not None for topic in topics], bool)[table["task"]])
+    some = table.take(which)
+    group, _ = some.groups(name for name in OBSERVATION_KEY if name != "task")
+    task, value, stderr = some["task"], some["value"], some["stderr"]
+    firsts: list[int] = []
+    means: dict[int, dict[str, Any]] = {}
+    short = Counter[str]()
+    for rows in together(group):
+        found = {topics[task[row]]: row for row in rows}
+        if len(found) < len(mmlu_topics()):
+            short[f"MMLU: {len(found)} of {len(mmlu_topics())} topics, so no mean"] += 1
             continue
-        first = next(iter(topics.values()))
-        value, stderr = mean_of_topics(
-            [row.value for row in topics.values()], [row.stderr for row in topics.values()]
-        )
-        means.append(
-            replace(
-                first,
-                task=MMLU,
-                value=value,
-                stderr=stderr,
-                n_items=None,
-                note=f"unweighted mean of {len(topics)} topics",
-            )
-        )
+        held = list(found.values())
+        errors = [None if np.isnan(error) else error for error in stderr[held].tolist()]
+        mean, error = mean_of_topics(value[held].tolist(), errors)
+        means[len(firsts)] = {
+            "task": MMLU,
+            "value": mean,
+            "stderr": np.nan if error is None else error,
+            "n_items": np.nan,
+            "note": f"unweighted mean of {len(found)} topics",
+        }
+        firsts.append(int(which[held[0]]))
     notes = [f"{note} ({count:,} times)" if count > 1 else note for note, count in short.items()]
-    return [*rows, *means], notes
+    if not firsts:
+        return table, notes
+    end = len(table.columns)
+    longer = table.take(np.concatenate([np.arange(end), firsts]))
+    return changed(longer, {end + place: row for place, row in means.items()}), notes
 
 
-def mixed(rows: Iterable[Row]) -> list[str]:
+def mixed(table: Table) -> list[str]:
     """Warn of tasks whose scores come from several versions, which cannot be compared."""
     sources: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        if row.source:
-            sources[row.task].add(row.source)
+    for row in table.groups(["task", "source"])[1]:
+        if source := table.at(row, "source"):
+            sources[str(table.at(row, "task"))].add(source)
     return [
         f"{shown(task)} was measured by {len(found)} versions or tools, whose scores differ; "
         f"they stay apart: {', '.join(shown(source)[1:-1] for source in sorted(found))}"
@@ -152,19 +321,26 @@ def mixed(rows: Iterable[Row]) -> list[str]:
     ]
 
 
-def frame_of(rows: list[Row]) -> tuple[pd.DataFrame, list[str]]:
+def frame_of(table: Table) -> tuple[pd.DataFrame, list[str]]:
     """Make the table, without the rows that break the contract, and say which these are."""
-    frame = pd.DataFrame(
-        [[getattr(row, name) for name in COLUMNS] for row in rows], columns=COLUMNS
+    shots = pd.Series(table["shots"])
+    by_shots = np.where(shots.gt(1), 1, shots.map({0: 2, 1: 3}).fillna(0)).astype(int)
+    ways = [*table.words["prompting"], None, "few-shot", "zero-shot", "one-shot"]
+    given = np.array([text is not None for text in table.words["prompting"]], bool)
+    place = np.where(
+        given[table["prompting"]], table["prompting"], by_shots + len(table.words["prompting"])
     )
-    shots = pd.to_numeric(frame["shots"])
-    by_shots = shots.map({0: "zero-shot", 1: "one-shot"}).where(~shots.gt(1), "few-shot")
-    frame["prompting"] = frame["prompting"].where(frame["prompting"].notna(), by_shots)
-    typed = frame.astype({"shots": "Int64", "n_items": "Int64", "higher_is_better": "boolean"})
-    numbers = ["value", "stderr", "std", "random_baseline"]
-    typed = typed.astype(dict.fromkeys(numbers, "float64"))
-    texts = [name for name in COLUMNS if typed[name].dtype == object]
-    typed = typed.astype(dict.fromkeys(texts, "str"))
+    table = table.with_texts(prompting=(ways, place))
+    kinds: dict[str, Any] = {"shots": "Int64", "n_items": "Int64", "higher_is_better": "boolean"}
+    typed = pd.DataFrame(
+        {
+            name: pd.Series(table.words[name], dtype=object).astype("str").array.take(table[name])
+            if name in table.words
+            else pd.Series(table[name]).astype(kinds.get(name, "float64"))
+            for name in COLUMNS
+        }
+    )
+    del table
     try:
         return Observations.to_schema().validate(typed, lazy=True), []
     except SchemaErrors as errors:

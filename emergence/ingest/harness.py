@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from emergence.defects import shown
@@ -34,6 +35,8 @@ PERCENT = re.compile(r"(bleu|chrf|ter|rouge[12L]?)(_max|_diff)?")
 
 PERCENT_IN_SQUAD = re.compile(r"(HasAns_|NoAns_|best_)?(exact|f1)")
 
+GROUP = "a group of tasks, as the tool averaged it"
+
 _PRINTED = re.compile(r"""['"](\w+)['"]\s*:\s*(?:'([^']*)'|"([^"]*)"|([\w.+-]+))""")
 
 
@@ -56,56 +59,94 @@ def read(content: dict[str, Any], path: tuple[str, ...]) -> Reading:
         The names of the folders above the file and its own.
     """
     model, variant = model_of(content, path)
+    params = number(mapping(content.get("config")).get("model_num_parameters"))
+    run = Run(content)
     reading = Reading()
     for task, prompt, scores in tasks_of(content):
+        group, items = run.is_group(task), run.items(task, scores)
+        shots, source, directions = run.shots(task), run.source(task), run.directions(task)
         for metric, filtered, value, stderr in metrics_of(task, scores, reading):
-            condition = prompt or (filtered if filtered not in ("", "none") else None)
+            name, unit, better, benchmark, chance = terms(task, metric)
+            direction = directions.get(metric)
             reading.rows.append(
-                row_of(content, task, metric, value, stderr, scores, condition, model, variant)
+                Row(
+                    task=task,
+                    benchmark=benchmark,
+                    metric=name,
+                    model=model,
+                    variant=variant,
+                    value=value,
+                    unit=unit,
+                    stderr=stderr,
+                    n_items=items or (None if group else items_from(name, value, stderr)),
+                    shots=shots,
+                    condition=prompt or (filtered if filtered not in ("", "none") else None),
+                    source=source,
+                    higher_is_better=direction if isinstance(direction, bool) else better,
+                    random_baseline=chance,
+                    note=GROUP if group else None,
+                    params=params,
+                )
             )
     return reading
 
 
-def row_of(
-    content: dict[str, Any],
-    task: str,
-    metric: str,
-    value: float,
-    stderr: float | None,
-    scores: dict[str, Any],
-    condition: str | None,
-    model: str,
-    variant: str | None,
-) -> Row:
-    """Put one metric of one task into the terms of the contract."""
+class Run:
+    """What a file says of its tasks beside their scores."""
+
+    def __init__(self, content: dict[str, Any]) -> None:
+        self._groups = mapping(content.get("groups"))
+        self._members = mapping(content.get("group_subtasks"))
+        self._samples = mapping(content.get("n-samples"))
+        self._directions = mapping(content.get("higher_is_better"))
+        self._shots = mapping(content.get("n-shot"))
+        self._configs = mapping(content.get("configs"))
+        self._shots_of_all = whole(mapping(content.get("config")).get("num_fewshot"))
+        self._versions = mapping(content.get("versions"))
+        modern = "configs" in content or "n-shot" in content
+        self._era = f"{NAME} {'0.4' if modern else 'up to 0.3'}"
+
+    def is_group(self, task: str) -> bool:
+        """Say whether a row is the mean over a group of tasks."""
+        return bool(listing(self._members.get(task))) or task in self._groups
+
+    def items(self, task: str, scores: dict[str, Any]) -> int | None:
+        """Give the number of items, where it stands."""
+        samples = mapping(self._samples.get(task))
+        return whole(samples.get("effective")) or whole(scores.get("sample_len"))
+
+    def directions(self, task: str) -> dict[str, Any]:
+        """Say of each metric whether more is better, where that stands."""
+        return mapping(self._directions.get(task))
+
+    def shots(self, task: str) -> int | None:
+        """Give the number of worked examples: of the task, else of the whole run."""
+        shots = whole(self._shots.get(task))
+        if shots is None:
+            shots = whole(mapping(self._configs.get(task)).get("num_fewshot"))
+        return self._shots_of_all if shots is None else shots
+
+    def source(self, task: str) -> str:
+        """Name the tool, its era and the version of the task: scores differ between these."""
+        return f"{self._era}{version_of(self._versions.get(task))}"
+
+
+@lru_cache(maxsize=10_000)
+def terms(task: str, metric: str) -> tuple[str, str, bool, str | None, float | None]:
+    """Put a metric of a task into the terms of the contract.
+
+    Returns
+    -------
+    tuple
+        Its name, unit, whether more is better, the benchmark, and what guessing reaches.
+    """
     name = metric_named(metric)
     percent = bool(PERCENT.fullmatch(metric)) or (
         task.startswith("squad") and bool(PERCENT_IN_SQUAD.fullmatch(metric))
     )
-    direction = mapping(mapping(content.get("higher_is_better")).get(task)).get(metric)
-    samples = mapping(mapping(content.get("n-samples")).get(task))
-    group = is_group(content, task)
-    items = whole(samples.get("effective")) or whole(scores.get("sample_len"))
-    if not items and not group:
-        items = items_from(name, value, stderr)
-    return Row(
-        task=task,
-        benchmark="MMLU" if topic_of(task) else None,
-        metric=name,
-        model=model,
-        variant=variant,
-        value=value,
-        unit=unit_of(name, percent=percent),
-        stderr=stderr,
-        n_items=items or None,
-        shots=shots_of(content, task),
-        condition=condition,
-        source=source_of(content, task),
-        higher_is_better=direction if isinstance(direction, bool) else higher_is_better(name),
-        random_baseline=chance_of(task, name),
-        note="a group of tasks, as the tool averaged it" if group else None,
-        params=number(mapping(content.get("config")).get("model_num_parameters")),
-    )
+    benchmark = "MMLU" if topic_of(task) else None
+    unit = unit_of(name, percent=percent)
+    return name, unit, higher_is_better(name), benchmark, chance_of(task, name)
 
 
 def tasks_of(content: dict[str, Any]) -> Iterator[tuple[str, str | None, dict[str, Any]]]:
@@ -130,18 +171,26 @@ def metrics_of(
     A standard error is never a metric, and ``"N/A"`` is none.
     """
     for key, found in scores.items():
-        metric, _, filtered = key.partition(",")
-        if metric in NOT_METRICS or not metric.strip() or metric.endswith("_stderr"):
+        metric, filtered, error_key = parts_of(key)
+        if not error_key:
             continue
         value = number(found)
         if value is not None:
-            stderr = scores.get(f"{metric}_stderr,{filtered}" if filtered else f"{metric}_stderr")
-            error = number(stderr)
+            error = number(scores.get(error_key))
             yield metric, filtered, value, error if error is None or error >= 0 else None
         elif isinstance(found, float):
             reading.remarks.append(f"{shown(metric)} of {shown(task)} is not a finite number")
         elif isinstance(found, str) and looks_like_a_number(found):
             reading.remarks.append(f"{shown(metric)} of {shown(task)} is text, not a number")
+
+
+@lru_cache(maxsize=10_000)
+def parts_of(key: str) -> tuple[str, str, str | None]:
+    """Split the name of a score: metric, filter, and the name of its standard error, if any."""
+    metric, _, filtered = key.partition(",")
+    if metric in NOT_METRICS or not metric.strip() or metric.endswith("_stderr"):
+        return metric, filtered, None
+    return metric, filtered, f"{metric}_stderr,{filtered}" if filtered else f"{metric}_stderr"
 
 
 def looks_like_a_number(found: Any) -> bool:
@@ -153,32 +202,6 @@ def looks_like_a_number(found: Any) -> bool:
     except ValueError:
         return False
     return len(found) < 60 and any(map(str.isdigit, found))
-
-
-def is_group(content: dict[str, Any], task: str) -> bool:
-    """Say whether a row is the mean over a group of tasks."""
-    members = mapping(content.get("group_subtasks")).get(task)
-    return bool(listing(members)) or task in mapping(content.get("groups"))
-
-
-def shots_of(content: dict[str, Any], task: str) -> int | None:
-    """Give the number of worked examples: of the task, else of the whole run."""
-    for found in (
-        mapping(content.get("n-shot")).get(task),
-        mapping(mapping(content.get("configs")).get(task)).get("num_fewshot"),
-        mapping(content.get("config")).get("num_fewshot"),
-    ):
-        if (shots := whole(found)) is not None:
-            return shots
-    return None
-
-
-def source_of(content: dict[str, Any], task: str) -> str:
-    """Name the tool, its era and the version of the task: scores differ between these."""
-    modern = "configs" in content or "n-shot" in content
-    version = mapping(content.get("versions")).get(task)
-    era = f"{NAME} {'0.4' if modern else 'up to 0.3'}"
-    return f"{era}{version_of(version)}"
 
 
 def version_of(found: Any) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 LARGEST = 256 * 2**20
 """Bytes of one document, or of one line where every line is a document."""
@@ -28,6 +31,26 @@ def parse(text: bytes) -> Any:
     ------
     UnreadableError
         If it is no JSON, too deep, or names a key twice, of which either might be meant.
+    """
+    try:
+        found = orjson.loads(text)
+        again = orjson.dumps(found)
+    except (ValueError, TypeError):
+        return parse_strictly(text)
+    # orjson keeps the last of two members of one name. Each has a colon, so that nothing is lost
+    # exactly if as many come out as went in; unless a text writes one as an escape.
+    if b"\\u003" in text or again.count(b":") != text.count(b":"):
+        return parse_strictly(text)
+    return found
+
+
+def parse_strictly(text: bytes) -> Any:
+    """Parse one JSON document with the parser of Python, which can be told more, at half the speed.
+
+    Raises
+    ------
+    UnreadableError
+        As :func:`parse` does.
     """
     try:
         return json.loads(text.decode("utf-8-sig"), object_pairs_hook=without_repetition)
@@ -57,7 +80,9 @@ def read_bytes(path: Path) -> bytes:
     """Read a file of bearable size."""
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            # No more than there is: Python makes room for all that is asked for.
+            size = os.fstat(file.fileno()).st_size
+            content = file.read(min(size, LARGEST) + 1)
     except OSError as error:
         raise UnreadableError(f"cannot be read ({(error.strerror or 'error').lower()})") from None
     if len(content) > LARGEST:
@@ -80,6 +105,8 @@ def parse_lines(path: Path) -> Iterator[Any]:
 
 def number(found: Any) -> float | None:
     """Take a finite number; text, truth values, NaN and what no score can be are none."""
+    if type(found) is float:
+        return found if -HUGE < found < HUGE else None
     if isinstance(found, bool) or not isinstance(found, int | float):
         return None
     try:
@@ -91,6 +118,8 @@ def number(found: Any) -> float | None:
 
 def whole(found: Any) -> int | None:
     """Take a whole number above or equal to zero that a table can hold."""
+    if type(found) is int:
+        return found if 0 <= found < 1e15 else None
     value = number(found)
     return int(value) if value is not None and value.is_integer() and 0 <= value < 1e15 else None
 

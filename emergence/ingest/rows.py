@@ -6,15 +6,15 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from emergence.checks import FRACTION_METRICS, snake_case
 from emergence.contract import PROPORTION_METRICS, ExamTopics, ShippedObservations, TaskNames
 from emergence.tables import DATA, read_table
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One measured value, with the model as the tool spells it.
 
     The fields are columns of :class:`emergence.contract.Observations`, but for the last four.
@@ -106,6 +106,7 @@ SHARES = FRACTION_METRICS | {
 """Metrics that are shares of one wherever we know them from."""
 
 
+@lru_cache(maxsize=10_000)
 def metric_named(name: str) -> str:
     """Spell a metric as the contract does."""
     plain = snake_case(name)
@@ -124,6 +125,10 @@ def higher_is_better(metric: str) -> bool:
     return metric not in LOWER_IS_BETTER
 
 
+COUNTED = PROPORTION_METRICS | {"acc_norm"}
+"""Metrics that are a number of items over the number of all."""
+
+
 def items_from(metric: str, value: float, stderr: float | None) -> int | None:
     """Recover the number of items from a proportion and its standard error.
 
@@ -137,7 +142,7 @@ def items_from(metric: str, value: float, stderr: float | None) -> int | None:
     value, stderr
         As fractions.
     """
-    if metric not in PROPORTION_METRICS | {"acc_norm"} or not stderr or not 0 < value < 1:
+    if metric not in COUNTED or not stderr or not 0 < value < 1:
         return None
     error = half_a_digit(stderr)
     variance = value * (1 - value)
@@ -149,16 +154,20 @@ def items_from(metric: str, value: float, stderr: float | None) -> int | None:
     if not 2 <= fewest <= most < fewest + 1000 or most > 1e9:
         return None
     allowed = half_a_digit(value)
-    agreeing = [
-        n for n in range(fewest, most + 1) if abs(value * n - round(value * n)) <= n * allowed
-    ]
-    return agreeing[0] if len(agreeing) == 1 else None
+    found = None
+    for n in range(fewest, most + 1):
+        if abs(value * n - round(value * n)) <= n * allowed:
+            if found:
+                return None
+            found = n
+    return found
 
 
 def half_a_digit(value: float) -> float:
     """Give half a unit of the last digit printed, and no less than floating-point error."""
     mantissa, _, exponent = repr(value).partition("e")
-    decimals = len(mantissa.partition(".")[2]) - int(exponent or 0)
+    _, _, digits = mantissa.partition(".")
+    decimals = len(digits) - int(exponent) if exponent else len(digits)
     return max(0.5 * 10.0**-decimals, 1e-9 * abs(value))
 
 
@@ -175,6 +184,7 @@ def mmlu_topics() -> frozenset[str]:
     return frozenset(table["topic"])
 
 
+@lru_cache(maxsize=10_000)
 def topic_of(task: str) -> str | None:
     """Give the topic of MMLU that a task is, as the tools spell it, if it is one."""
     found = _TOPIC.fullmatch(task)

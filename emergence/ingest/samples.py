@@ -66,6 +66,7 @@ def read(items: Iterable[Any], path: tuple[str, ...], beside: Callable[[str], An
     if not model:
         reading.remarks.append("no results file of the same time names the model")
         return reading
+    run = harness.Run(results or {"configs": {}})
     for (metric, filtered), values in found.items():
         name = metric_named(metric)
         reading.rows.append(
@@ -78,9 +79,9 @@ def read(items: Iterable[Any], path: tuple[str, ...], beside: Callable[[str], An
                 unit=unit_of(name),
                 stderr=standard_error(values),
                 n_items=len(values),
-                shots=harness.shots_of(results, task),
+                shots=run.shots(task),
                 condition=None if filtered == "none" else filtered,
-                source=harness.source_of(results or {"configs": {}}, task),
+                source=run.source(task),
                 higher_is_better=higher_is_better(name),
                 random_baseline=guessing(name, choices) or chance_of(task, name),
                 note="worked out from the items logged",
