@@ -242,6 +242,24 @@ def test_samples_give_brier_score_and_loss(tmp_path):
     assert set(frame["shots"]) == {5}
 
 
+def test_samples_add_what_the_tool_does_not_print(tmp_path):
+    time = "2026-01-21T03-44-18.458309"
+    printed = {"acc,none": 0.5, "acc_stderr,none": 0.5, "brier_score,none": 0.435}
+    printed |= {"brier_score_stderr,none": "N/A"}
+    put(tmp_path, **{f"m__results_{time}": new({"quiz": printed})})
+    even = [math.log(0.25)] * 4
+    sure = [math.log(0.7), *[math.log(0.1)] * 3]
+    lines = [item(0, even, 2, acc=0.0), item(1, sure, "0", acc=1.0)]
+    path = tmp_path / "m" / f"samples_quiz_{time}.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    frame = rows(tmp_path)
+    assert only(frame, metric="acc")["random_baseline"] == pytest.approx(1 / 4)
+    brier = only(frame, metric="brier_score")
+    assert brier["random_baseline"] == pytest.approx(3 / 4)
+    # Two values, 0.75 and 0.12: half their distance.
+    assert brier["stderr"] == pytest.approx((0.75 - 0.12) / 2)
+
+
 def test_items_are_recovered_only_where_one_number_fits():
     assert items_from("acc", 0.891, 0.009859828407037191) == 1000  # BLOOM 3B on sciq
     assert items_from("acc", 0.5942760942760943, 0.010075755540128871) == 2376
@@ -589,6 +607,22 @@ def test_every_eval_ever(tmp_path):
     assert 0.05 in frame["stderr"].tolist()
     assert 0.01 not in frame["value"].tolist()
     assert any("standard error" in remark for remark in done.remarks)
+
+
+def test_every_eval_ever_from_its_converter(tmp_path):
+    """The converter writes parameters as text, and a file of items beside each result."""
+    result = {"evaluation_name": "sums", "source_data": {"dataset_name": "sums"}}
+    result |= {"metric_config": {"metric_name": "acc", "min_score": 0.0, "max_score": 1.0}}
+    document = {
+        "model_info": {"id": "ours/small", "additional_details": {"num_parameters": "3824"}},
+        "evaluation_results": [result | {"score_details": {"score": 0.5}}],
+    }
+    put(tmp_path, a=document)
+    line = {"schema_version": "0.3.0", "evaluation_id": "sums/1", "sample_id": "0"}
+    (tmp_path / "a_samples.jsonl").write_text(f"{json.dumps(line)}\n")
+    done = import_results([tmp_path])
+    assert done.said["ours/small"].params == 3824
+    assert (done.files, done.skipped) == (2, [])
 
 
 # Long work

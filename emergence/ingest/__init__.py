@@ -192,6 +192,8 @@ def read_json(file: Found) -> Reading:
     if is_lines(file.path):
         lines = parse_lines(file.path)
         first = next(lines, None)
+        if every_eval_ever.is_item(first):
+            return Reading()  # its score stands in the document beside
         if not samples.recognise(first):
             raise UnreadableError(f"lines of JSON that are not recognised; expected {EXPECTED}")
         return samples.read(chain([first], lines), file.parts, partial(beside, file.path))

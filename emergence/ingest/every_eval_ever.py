@@ -12,6 +12,7 @@ from emergence.ingest.rows import Reading, Row, items_from, metric_named, topic_
 NAME = "Every Eval Ever"
 
 _STDERR = re.compile(r"(^|[\W_])std_?err(or)?($|[\W_])|standard[ _]error", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,15}(\.\d{1,15})?")
 _ON = re.compile(r" on .*", re.DOTALL)
 
 
@@ -33,7 +34,7 @@ def read(content: dict[str, Any], path: tuple[str, ...]) -> Reading:
     about = content["model_info"]
     model = text(about.get("id")) or text(about.get("name"))
     details = mapping(about.get("additional_details"))
-    billions = number(details.get("params_billions"))
+    size = size_of(details)
     library = mapping(content.get("eval_library"))
     tool = text(library.get("name")) or text(
         mapping(content.get("source_metadata")).get("source_name")
@@ -47,9 +48,25 @@ def read(content: dict[str, Any], path: tuple[str, ...]) -> Reading:
     for result in map(mapping, content["evaluation_results"]):
         row = row_of(result, model, source, reading)
         if row:
-            params = billions * 1e9 if billions and billions > 0 else None
-            reading.rows.append(row._replace(params=params))
+            reading.rows.append(row._replace(params=size))
     return reading
+
+
+def is_item(first: Any) -> bool:
+    """Say whether the first line of a file is an item, as its converters write beside a result."""
+    return {"schema_version", "evaluation_id", "sample_id"} <= mapping(first).keys()
+
+
+def size_of(details: dict[str, Any]) -> float | None:
+    """Give the parameters of a model; its details are text by the schema, numbers too."""
+    for name, factor in (("num_parameters", 1.0), ("params_billions", 1e9)):
+        found = details.get(name)
+        if isinstance(found, str) and _NUMBER.fullmatch(found):
+            found = float(found)
+        size = number(found)
+        if size is not None and size > 0:
+            return size * factor
+    return None
 
 
 def row_of(result: dict[str, Any], model: str, source: str, reading: Reading) -> Row | None:

@@ -218,7 +218,7 @@ def once(table: Table) -> tuple[Table, int]:
 
     Equal values are copies of one result and count once. Different ones are runs: their mean is
     the value, their standard deviation ``std``, and no standard error is given. What was worked
-    out from single items gives way to what the tool printed.
+    out from single items gives way to what the tool printed, and adds what that does not say.
 
     Returns
     -------
@@ -231,24 +231,37 @@ def once(table: Table) -> tuple[Table, int]:
     if len(kept) == len(group):
         return table, 0
     value, unit, items, derived = (table[name] for name in ("value", "unit", "n_items", "derived"))
-    means: dict[int, dict[str, Any]] = {}
+    changes: dict[int, dict[str, Any]] = {}
+    repeated = 0
     for rows in together(group, least=2):
-        printed = rows[derived[rows] == 0]
+        printed, logged = rows[derived[rows] == 0], rows[derived[rows] == 1]
         # Of copies the last is kept, in the place of the first.
         values = list({value[row]: row for row in (printed if len(printed) else rows)}.values())
         number = int(group[rows[0]])
         kept[number] = first = values[0]
+        if len(printed) and len(logged):
+            changes[number] = from_items(table, first, logged[0])
         if len(values) > 1 and len(set(unit[values])) == 1:
             numbers = value[values]
             same = len(set(items[values])) == 1
-            means[number] = {
+            repeated += 1
+            changes[number] = changes.get(number, {}) | {
                 "value": math.fsum(numbers) / len(numbers),
                 "std": float(np.std(numbers, ddof=1)),
                 "stderr": np.nan,
                 "n_items": items[first] if same else np.nan,
                 "note": f"mean of {len(values)} runs",
             }
-    return changed(table.take(kept), means), len(means)
+    return changed(table.take(kept), changes), repeated
+
+
+def from_items(table: Table, printed: int, logged: int) -> dict[str, Any]:
+    """Give what single items say of a value that the tool printed: chance, and its error."""
+    value = table["value"]
+    adds = ["random_baseline"]
+    if math.isclose(value[printed], value[logged], rel_tol=1e-6):
+        adds.append("stderr")
+    return {name: table[name][logged] for name in adds if np.isnan(table[name][printed])}
 
 
 def changed(table: Table, rows: dict[int, dict[str, Any]]) -> Table:

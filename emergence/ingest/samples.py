@@ -101,11 +101,12 @@ def standard_error(values: list[float]) -> float | None:
 
 
 def guessing(metric: str, choices: set[int]) -> float | None:
-    """Give what equal probabilities reach, where every item has as many choices."""
+    """Give what guessing reaches, where every item has as many choices."""
     if len(choices) != 1:
         return None
     (count,) = choices
-    return {"brier_score": 1 - 1 / count, "choice_loss": math.log(count)}.get(metric)
+    chance = {"brier_score": 1 - 1 / count, "choice_loss": math.log(count)}
+    return (chance | dict.fromkeys(("acc", "acc_norm"), 1 / count)).get(metric)
 
 
 def of_choices(item: dict[str, Any]) -> tuple[float, float, int] | None:
