@@ -54,6 +54,7 @@ def read(content: dict[str, Any], path: tuple[str, ...]) -> Reading:
                 continue
             name = metric_named(metric)
             percent = high == 100 if metric == preferred else bool(PERCENT.fullmatch(name))
+            share = metric == preferred and (low or 0) >= 0 and high == 1
             reading.rows.append(
                 Row(
                     task=part if part.startswith(task) else f"{task}:{part}",
@@ -63,7 +64,7 @@ def read(content: dict[str, Any], path: tuple[str, ...]) -> Reading:
                     family=family,
                     params=number(model.get("total_params")),
                     value=value,
-                    unit=unit_of(name, percent=percent),
+                    unit="fraction" if share else unit_of(name, percent=percent),
                     shots=whole(score.get("number_of_shots")),
                     source=NAME,
                     higher_is_better=higher_is_better(name),
