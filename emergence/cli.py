@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -165,12 +166,18 @@ def share(text: str) -> float:
 
 
 def observations_at(path: str) -> pd.DataFrame:
-    """Load observations from a place, or from standard input for ``-``."""
+    """Load observations from a place, or from standard input for ``-``.
+
+    The scale of models that we do not know stands in ``models.csv`` of the current folder then,
+    where ``emergence import -o -`` writes it.
+    """
     if path != "-":
         return load(path)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "standard input"
         file.write_bytes(sys.stdin.buffer.read())
+        if Path("models.csv").is_file():
+            shutil.copy("models.csv", folder)
         try:
             return load(file)
         except DataError as refusal:

@@ -380,6 +380,16 @@ def test_pipe_passes_validation(tmp_path, capsysbinary, monkeypatch):
     assert cli.main(["validate", "-"]) == 0
 
 
+def test_pipe_passes_scale_too(tmp_path, capsysbinary, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = new({"sciq": {"acc,none": 0.891}}, model="ours/small")
+    result["config"]["model_num_parameters"] = 3824
+    put(tmp_path / "results", a=result)
+    assert cli.main(["import", "results", "-o", "-"]) == 0
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(capsysbinary.readouterr().out)))
+    assert cli.main(["validate", "-"]) == 0
+
+
 def test_unknown_scale_is_asked_for_and_then_used(tmp_path, capsys):
     put(tmp_path, results__a=old({"sums": {"acc": 0.5}}, "me/mine"))
     put(tmp_path, results__b=old({"sums": {"acc": 0.5}}, "facebook/opt-125m"))
@@ -464,6 +474,7 @@ def test_bigbench_gives_raw_scores_of_subtasks(tmp_path):
         score("cause_and_effect", "normalized_aggregate_score", {grade: 0.5}, low=0, high=100),
         score("cause_and_effect", grade, {grade: 0.4}, low=0.5),
         score("cause_and_effect:one", grade, {grade: 0.3, "exact_match": 0.1}, shots=2, low=0.5),
+        score("cause_and_effect:two", "exact_str_match", {"exact_str_match": 0.2}),
         score("cause_and_effect:two", "bleu", {"bleu": 7.5, "x": float("nan")}, high=100),
     )
     done = import_results([put(tmp_path, a=document)])
@@ -473,6 +484,8 @@ def test_bigbench_gives_raw_scores_of_subtasks(tmp_path):
     assert (row["value"], row["random_baseline"], row["shots"]) == (0.3, 0.5, 2)
     assert math.isnan(only(frame, metric="exact_match")["random_baseline"])
     assert only(frame, metric="bleu")["unit"] == "percent"
+    # A metric that we know from nowhere else, between 0 and 1 by the file.
+    assert only(frame, metric="exact_str_match")["unit"] == "fraction"
     assert done.said["BIG-G T=0 128b"].params == 128e9
     assert any("'x'" in remark for remark in done.remarks)
 
@@ -570,7 +583,7 @@ def test_leaderboard(tmp_path):
     frame = rows(tmp_path)
     assert len(frame) == 3
     row = only(frame, task="arc:challenge", metric="acc_norm")
-    assert (row["n_items"], row["shots"]) == (1172, 25)
+    assert (row["n_items"], row["shots"], row["random_baseline"]) == (1172, 25, 0.25)
     assert only(frame, task="mmlu:anatomy")["n_items"] == 10
 
 

@@ -225,7 +225,7 @@ def written(path: Path, frame: pd.DataFrame) -> None:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".csv")
         os.close(handle)
         try:
-            write(frame, Path(name)) if "value" in frame else frame.to_csv(
+            write(frame, Path(name)) if "value" in frame else frame.convert_dtypes().to_csv(
                 name, index=False, lineterminator="\n"
             )
             os.chmod(name, 0o644)

@@ -52,7 +52,7 @@ def read(content: dict[str, Any], path: tuple[str, ...]) -> Reading:
                     shots=shots,
                     source=f"{NAME} v1{version}",
                     higher_is_better=higher_is_better(name),
-                    random_baseline=chance_of(task, name),
+                    random_baseline=chance_of(task.replace(":", "_"), name),
                 )
             )
     return reading
