@@ -20,9 +20,10 @@ from emergence.ingest.rows import chance_of
 from emergence.observations import data_sets, is_paper, load, name_of, with_paper
 from emergence.tables import DATA
 from workflow.errors import BookError
-from workflow.own_data import ready
+from workflow.own_data import ready, refuse_without_curves
 from workflow.shown_data import say_whose_data
 
+TOOL = DATA.parent / "tests" / "results" / "from_lm_evaluation_harness" / "results"
 SIZES = {"70m": 0.25, "160m": 0.252, "410m": 0.249, "1.4b": 0.26, "6.9b": 0.35, "12b": 0.42}
 HOSTILE = "<script>alert(1)</script> $x$"
 
@@ -167,6 +168,30 @@ def test_an_unknown_model_is_filled_in_and_the_same_command_works(pythia, tmp_pa
     rows = load(ready(str(pythia), tmp_path / "work"))
     # 6 x 7e9 parameters x 1e12 tokens
     assert rows.loc[rows["model"].eq("acme/rocket"), "train_flops"].item() == 4.2e22
+
+
+@pytest.mark.parametrize(
+    ("columns", "axis", "expected"),
+    [
+        ({}, "train_flops", "fill in family, params and train_tokens"),
+        ({"family": "ours"}, "train_flops", 'add PARAMETERS="scale=params"'),
+        ({"family": "ours"}, "params", None),
+        ({"family": "ours", "train_tokens": 4e6}, "train_flops", None),
+    ],
+)
+def test_results_without_a_curve_are_refused(columns, axis, expected, tmp_path):
+    """Sizes that the tool wrote are in the table that the reader is told to fill in."""
+    folder = shutil.copytree(TOOL, tmp_path / "results")
+    ready(str(folder), tmp_path / "work")
+    template = pd.read_csv(folder / "models.csv")
+    assert sorted(template["params"]) == [3824, 13792, 52160, 102144]
+    template.assign(**columns).to_csv(folder / "models.csv", index=False)
+    given = ready(str(folder), tmp_path / "work")
+    if expected:
+        with pytest.raises(BookError, match=expected):
+            refuse_without_curves(given, axis)
+    else:
+        refuse_without_curves(given, axis)
 
 
 def test_several_sources_keep_their_names(pythia, tmp_path):

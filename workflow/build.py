@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from workflow.errors import BookError, one_sentence
-from workflow.own_data import ready
+from workflow.own_data import ready, refuse_without_curves
 from workflow.plan import OWN_BOOK, make_plan
 from workflow.publish import publish, recover
 from workflow.record import record
@@ -43,6 +43,7 @@ def build(name: str, given: Mapping[str, str], repository: str, profile: Path | 
     work, target = _BUILD / "work" / name, _BUILD / name
     if "data" in given and Path("emergence").is_dir():
         given = {**given, "data": ready(given["data"], work / "data")}
+        refuse_without_curves(given["data"], given.get("scale", "train_flops"))
     plan = make_plan(name, given, repository)
     with _alone() as lock:
         recover(target)

@@ -45,6 +45,34 @@ def ready(data: str, folder: Path) -> str:
     return together(found)
 
 
+def refuse_without_curves(data: str, axis: str) -> None:
+    """Refuse results of which no chapter could show a curve, and say what makes one.
+
+    Parameters
+    ----------
+    data
+        As :func:`ready` gives it.
+    axis
+        The axis of scale that chapters are drawn along.
+    """
+    from emergence.curves import FEWEST_SCALES, scaling_curves
+    from emergence.models import AXES
+    from emergence.observations import load
+
+    if axis not in AXES:
+        return  # notebooks say what they expect
+    rows = load(data)
+    found = [one for one in AXES if scaling_curves(rows, one, fewest=FEWEST_SCALES)]
+    if axis in found:
+        return
+    column = "params and train_tokens" if axis == "train_flops" else axis
+    other = f'; or add PARAMETERS="scale={found[0]}", which has some' if found else ""
+    raise BookError(
+        f"data: found no curve along {axis}, which takes {FEWEST_SCALES} models of one family "
+        f"and of different scale on one task; fill in family, {column} in models.csv{other}."
+    )
+
+
 def together(places: list[str]) -> str:
     """Write places as one text that the loader takes apart again."""
     return shlex.join(places) if len(places) > 1 else places[0]

@@ -192,6 +192,7 @@ def settled_scale(done: Imported, path: Path) -> pd.DataFrame | None:
             "again."
         )
     if told:
+        written(path, table.dropna(axis="columns", how="all"))
         print(
             f"{show(path)}: holds {len(told):,} models whose size stands in the "
             "results; fill in family, where it is empty, to draw several as one curve.",
