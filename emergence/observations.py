@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from contextlib import suppress
+from filecmp import cmp
 from pathlib import Path
 
 import pandas as pd
@@ -203,8 +204,11 @@ def is_paper(data: str | Path) -> bool:
         return data == "paper"
     table, own = locate(data), DATA / "paper" / "observations.csv"
     beside, models = table.with_name("models.csv"), own.with_name("models.csv")
-    same_models = not beside.is_file() or beside.read_bytes() == models.read_bytes()
-    return table.read_bytes() == own.read_bytes() and same_models
+    try:
+        same_models = not beside.is_file() or cmp(beside, models, shallow=False)
+        return same_models and cmp(table, own, shallow=False)
+    except OSError:  # what cannot be read is told where it is read
+        return False
 
 
 def as_fractions(frame: pd.DataFrame) -> pd.DataFrame:
