@@ -79,6 +79,11 @@
     <node TEXT="Seven readings of one word" LINK="../notebooks/seven_definitions.md#the-seven-readings"/>
     <node TEXT="Where they disagree" LINK="../notebooks/seven_definitions.md#where-they-agree-and-where-not"/>
   </node>
+  <node POSITION="left" TEXT="Open models: do thresholds fall?" LINK="../notebooks/open_models.md">
+    <node TEXT="Four published fits" LINK="../notebooks/open_models.md#four-published-fits-and-how-far-one-model-moves-them"/>
+    <node TEXT="Fewer parameters; compute open" LINK="../notebooks/open_models.md#does-the-threshold-fall"/>
+    <node TEXT="What bought it" LINK="../notebooks/open_models.md#what-bought-it"/>
+  </node>
   <node POSITION="left" TEXT="Your own results" LINK="../notebooks/your_models.md">
     <node TEXT="Who leaves chance, and where" LINK="../notebooks/your_models.md#who-leaves-chance-and-where"/>
     <node TEXT="What differs from the paper" LINK="../notebooks/your_models.md#what-differs-from-the-paper"/>

@@ -416,6 +416,44 @@ class Sizes(Sourced):
     how_known: Text = text_column("How sure this is")
 
 
+class Releases(Sourced):
+    """When open models were published, and whether they were trained on code."""
+
+    model: Text = text_column("Name, as the models table has it", unique=True)
+    released: Text = text_column(
+        "Year and month of publication, or the year alone",
+        str_matches=r"^20\d\d(-(0[1-9]|1[0-2]))?$",
+    )
+    code: Text = text_column(
+        "Computer code in the training data: `mostly` (trained or trained on for code), `some`, "
+        "`none`, `not published`",
+        isin=["mostly", "some", "none", "not published"],
+    )
+    how_known: Text = text_column("How sure date and code are")
+    check_at: Text = text_column(
+        "Report of the model, to check them at; its number begins with year and month of the "
+        "report, which may be later",
+        nullable=True,
+    )
+
+
+class PublishedFits(Sourced):
+    """Sigmoids in ln(training FLOPs / 1e21) that a study fitted to the smaller models."""
+
+    task: Text = text_column("Task as the observations name it", unique=True)
+    metric: Text = text_column("Metric, in snake case")
+    cutoff: Series[float] = number_column("Largest training FLOPs of a model fitted to", gt=0)
+    train: Series[pd.Int64Dtype] = number_column("Models fitted to", gt=0)
+    test: Series[pd.Int64Dtype] = number_column("Larger models, to test the fit on", gt=0)
+    slope: Series[float] = number_column("Change of the log-odds for e times the compute")
+    intercept: Series[float] = number_column("Log-odds at 1e21 FLOPs")
+    error_train: Series[float] = number_column(
+        "Mean squared error on the models fitted to, of shares of the way from chance to 1", ge=0
+    )
+    error_test: Series[float] = number_column("The same on the larger models", ge=0)
+    read_in: Text = text_column("Where it was read: the publication, or notes that cite it")
+
+
 class TaskNames(Sourced):
     """How tools call the tasks that the paper draws."""
 

@@ -245,6 +245,24 @@ RESOURCES = (
         KEY,
     ),
     Resource(
+        "open_models/releases.csv",
+        contract.Releases,
+        "When the open models were published, and whether they were trained on code",
+        "Stated from memory, because the study gives neither. Where a report of the model is "
+        "named, date and training data can be checked there.",
+        "A month or two for the date; the share of code is known in three classes only.",
+        ("model",),
+    ),
+    Resource(
+        "open_models/published_fits.csv",
+        contract.PublishedFits,
+        "Four sigmoids that the study of open models fitted",
+        "Read in notes that cite the figure. The number of models and all four numbers of each "
+        "fit come out when it is repeated on our rows.",
+        PRINTED,
+        ("task",),
+    ),
+    Resource(
         "checkpoints/models.csv",
         contract.ShippedModels,
         "Checkpoints of Pythia, and OPT and BLOOM",

@@ -36,6 +36,8 @@ ROWS = {
     "originals/reference_lines.csv": 5 + 2,  # arithmetic; TriviaQA and PIQA
     "open_models/models.csv": 148,
     "open_models/observations.csv": 2788,
+    "open_models/releases.csv": 148,
+    "open_models/published_fits.csv": 4,
     "checkpoints/models.csv": 419,
     "checkpoints/observations.csv": 6430,
     "u_shape/models.csv": 14,
