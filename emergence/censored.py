@@ -231,7 +231,7 @@ def coefficient_interval(
     def short_of(value: float) -> float:
         nonlocal start
         start, likelihood = maximise(a, b, design, value * x[:, place], start)
-        return whole.likelihood - likelihood - allowed
+        return float(whole.likelihood - likelihood - allowed)
 
     ends = []
     for sign in (-1.0, 1.0):

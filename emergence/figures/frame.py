@@ -28,6 +28,9 @@ GAP = ["gap_after", "gap_by"]
 FORMER_BEST = "former_best"
 """Column of :func:`with_former_best`."""
 
+YEARS = "date"
+"""Column of dates in years, with a fraction."""
+
 BEHIND = "behind"
 """Column that says which rows are only there to hold others against, drawn faintly."""
 
@@ -340,7 +343,9 @@ def next_smaller(sizes: pd.Series, scale: float) -> float:
 
 
 def counts(rows: pd.DataFrame, axis: str) -> bool:
-    """Say whether the points of a chart of lines stand at whole numbers, which ticks then keep."""
+    """Say whether a chart has ticks at whole numbers only: its points stand there, or are dates."""
+    if axis == YEARS:
+        return True
     points = rows.loc[rows["role"].eq("point"), axis]
     return len(points) > 0 and bool((points % 1 == 0).all())
 

@@ -49,7 +49,7 @@ def bought(observations: pd.DataFrame, level: float) -> pd.DataFrame:
             )
         both = found[["date", "tokens"]]
         fit = regress(*ends, both)
-        for place, name in enumerate(both):
+        for place, name in enumerate(("date", "tokens")):
             row[f"{name}_together"] = (
                 float(fit.coefficients[1 + place]),
                 *coefficient_interval(*ends, both, place),
@@ -89,8 +89,8 @@ def bought_in_words(found: pd.DataFrame) -> dict[str, str]:
         return count_word(int(inside.sum()))
 
     estimate = (np.nan, np.nan, np.nan)
-    for row in found[found["task"].eq(TWO[0])].itertuples():
-        estimate = row.tokens_alone
+    for alone in found.loc[found["task"].eq(TWO[0]), "tokens_alone"]:
+        estimate = alone
     tokens, low, high = (number(value) for value in estimate)
     return {
         "bought_tasks": count_word(len(found)),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from emergence.detect import Sigmoid, fit_sigmoid, normalised
 from emergence.figures.frame import lines_frame
-from emergence.models import format_count, format_flops
+from emergence.models import format_flops
 from emergence.wording import count_word
 
 FRAGILE = "Arithmetic: 3-digit subtraction"
@@ -86,14 +86,14 @@ def repeated(observations: pd.DataFrame, published: pd.DataFrame) -> pd.DataFram
         A row a task, with the columns of ``published`` as they come out here, and ``half_way``.
     """
     found = []
-    for row in published.itertuples():
-        rows = of_task(observations, str(row.task), str(row.metric))
-        fit, seen = fit_below(rows, float(row.cutoff))
+    for row in published.to_dict("records"):
+        rows = of_task(observations, str(row["task"]), str(row["metric"]))
+        fit, seen = fit_below(rows, float(row["cutoff"]))
         found.append(
             {
-                "task": row.task,
-                "metric": row.metric,
-                "cutoff": row.cutoff,
+                "task": row["task"],
+                "metric": row["metric"],
+                "cutoff": row["cutoff"],
                 "train": int(seen.sum()),
                 "test": int((~seen).sum()),
                 "slope": fit.slope,
@@ -109,21 +109,29 @@ def repeated(observations: pd.DataFrame, published: pd.DataFrame) -> pd.DataFram
 def fits_table(found: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
     """Put repeated fits beside the published ones, for :func:`emergence.page.show_table`."""
     columns = {
-        "Slope": lambda row: f"{row.slope:.3f}",
-        "Intercept": lambda row: minus(f"{row.intercept:.3f}"),
-        "Error, smaller": lambda row: f"{row.error_train:.2g}",
-        "Error, larger": lambda row: f"{row.error_test:.2g}",
+        "Slope": ("slope", ".3f"),
+        "Intercept": ("intercept", ".3f"),
+        "Error, smaller": ("error_train", ".2g"),
+        "Error, larger": ("error_test", ".2g"),
     }
     rows = []
-    for here, there in zip(found.itertuples(), published.itertuples(), strict=True):
+    for here, there in zip(found.to_dict("records"), published.to_dict("records"), strict=True):
         cells = {
-            "Task": task_name(str(here.task)),
-            "Models": f"{here.train} + {here.test}",
-            **{name: f"{write(here)} ({write(there)})" for name, write in columns.items()},
-            "Half-way, in FLOPs": format_flops(float(str(here.half_way))),
+            "Task": task_name(str(here["task"])),
+            "Models": f"{here['train']} + {here['test']}",
+            **{
+                name: minus(f"{here[key]:{digits}}\u00a0({there[key]:{digits}})")
+                for name, (key, digits) in columns.items()
+            },
+            "Half-way, in FLOPs": format_flops(here["half_way"]),
         }
         rows.append(cells)
     return pd.DataFrame(rows)
+
+
+def two_digits(value: float) -> str:
+    """Write a number above one with two digits that count, never as a power."""
+    return f"{float(f'{value:.2g}'):g}"
 
 
 def minus(number: str) -> str:
@@ -135,7 +143,11 @@ def same(found: pd.DataFrame, published: pd.DataFrame) -> int:
     """Count the fits that come out as published, in every digit printed."""
     table = fits_table(found, published)
     cells = table[["Slope", "Intercept", "Error, smaller", "Error, larger"]]
-    agree = cells.map(lambda cell: cell.split(" (")[0] == cell.split(" (")[1].rstrip(")"))
+    agree = cells.map(
+        lambda cell: (
+            cell.removesuffix(")").split("\u00a0(")[0] == cell.removesuffix(")").split("\u00a0(")[1]
+        )
+    )
     counts = (found[["train", "test"]].to_numpy() == published[["train", "test"]].to_numpy()).all(1)
     return int((agree.all(axis=1) & counts).sum())
 
@@ -158,9 +170,9 @@ def fits_frame(
         Points have no ``shift``; the fitted curve and the cutoff have.
     """
     laid_out = []
-    for row in published.itertuples():
-        rows = of_task(observations, str(row.task), str(row.metric))
-        panel = task_name(str(row.task))
+    for row in published.to_dict("records"):
+        rows = of_task(observations, str(row["task"]), str(row["metric"]))
+        panel = task_name(str(row["task"]))
         laid_out.append(
             pd.DataFrame(
                 {
@@ -175,7 +187,7 @@ def fits_frame(
         )
         grid = np.geomspace(rows["train_flops"].min(), rows["train_flops"].max(), DRAWN)
         for shift in shifts:
-            cutoff = moved_cutoff(rows, float(row.cutoff), shift)
+            cutoff = moved_cutoff(rows, float(row["cutoff"]), shift)
             fit, _ = fit_below(rows, cutoff)
             laid_out += [
                 pd.DataFrame(
@@ -230,18 +242,22 @@ def fragility(observations: pd.DataFrame, published: pd.DataFrame) -> dict[str, 
         largest model; for all tasks how far half-way moves when the cutoff moves by
         :data:`MOVED`, or by five models either way.
     """
-    (row,) = published[published["task"].eq(FRAGILE)].itertuples()
-    rows = of_task(observations, FRAGILE, str(row.metric))
-    whole, seen = fit_below(rows, float(row.cutoff))
+    (row,) = published[published["task"].eq(FRAGILE)].to_dict("records")
+    rows = of_task(observations, FRAGILE, str(row["metric"]))
+    whole, seen = fit_below(rows, float(row["cutoff"]))
     last = rows[seen].iloc[-1]
-    without, fewer = fit_below(rows, moved_cutoff(rows, float(row.cutoff), -1))
+    without, fewer = fit_below(rows, moved_cutoff(rows, float(row["cutoff"]), -1))
+    again = repeated(observations, published)
+    worse = again["error_test"] / again["error_train"]
     text = {
+        "worse_least": two_digits(worse.min()),
+        "worse_most": two_digits(worse.max()),
         "fits": count_word(len(published)),
-        "fits_same": count_word(same(repeated(observations, published), published)),
+        "fits_same": count_word(same(again, published)),
         "fragile_model": short(str(last["model"])),
         "fragile_left_out": count_word(int(seen.sum() - fewer.sum())),
         "fragile_value": f"{100 * last['value']:.0f}\u202f%",
-        "fragile_cutoff": format_flops(float(row.cutoff)),
+        "fragile_cutoff": format_flops(float(row["cutoff"])),
         "fragile_with": f"{whole.slope:.3f}",
         "fragile_without": f"{without.slope:.3f}",
         "fragile_half_with": format_flops(whole.half_way),
@@ -249,19 +265,17 @@ def fragility(observations: pd.DataFrame, published: pd.DataFrame) -> dict[str, 
         "fragile_error_with": f"{error(whole, rows[~seen]):.2g}",
         "fragile_error_without": f"{error(without, rows[~fewer]):.2g}",
     }
-    for row in published.itertuples():
-        rows = of_task(observations, str(row.task), str(row.metric))
+    for row in published.to_dict("records"):
+        rows = of_task(observations, str(row["task"]), str(row["metric"]))
         ends = [
-            fit_below(rows, moved_cutoff(rows, float(row.cutoff), shift))[0].half_way
+            fit_below(rows, moved_cutoff(rows, float(row["cutoff"]), shift))[0].half_way
             for shift in range(-5, 6)
         ]
-        reached = rows.loc[rows["share"] >= 0.5, "train_flops"]
-        key = task_name(str(row.task)).split()[-1].lower()
+        first = rows[rows["share"] >= 0.5].iloc[0]
+        key = task_name(str(row["task"])).split()[-1].lower()
         text |= {
-            f"half_{key}_low": format_flops(min(ends)),
-            f"half_{key}_high": format_flops(max(ends)),
-            f"half_{key}_factor": f"{max(ends) / min(ends):.2g}",
-            f"first_{key}": short(str(rows.loc[reached.idxmin(), "model"])),
-            f"first_{key}_flops": format_flops(float(reached.min())),
+            f"half_{key}_factor": two_digits(max(ends) / min(ends)),
+            f"first_{key}": short(str(first["model"])),
+            f"first_{key}_flops": format_flops(float(first["train_flops"])),
         }
-    return text | {"fits_models": format_count(len(observations["model"].unique()))}
+    return text

@@ -31,6 +31,9 @@ WAYS = {
 }
 """What is known of a family's threshold."""
 
+OLD = 2022
+"""Last year of the models that are called old."""
+
 CODE = "mostly"
 """Class of models trained for code."""
 
@@ -132,7 +135,8 @@ def span(dates: pd.Series) -> str:
 
 def enough(found: pd.DataFrame) -> bool:
     """Say whether thresholds are bounded often enough from both sides for a regression."""
-    return min(np.isfinite(found["low"]).sum(), np.isfinite(found["high"]).sum()) >= FEWEST_ENDS
+    ends = [int(np.isfinite(found[name]).sum()) for name in ("low", "high")]
+    return min(ends) >= FEWEST_ENDS
 
 
 def thresholds_frame(
@@ -161,7 +165,7 @@ def thresholds_frame(
         for level in levels:
             found = families(observations, task, metrics[task], axis, level)
             place = {"panel": task_name(task), "level": level}
-            middle = np.sqrt(found["after"] * found["by"])
+            middle = (found["after"] * found["by"]) ** 0.5
             between = found["way"].eq("between")
             laid_out.append(
                 pd.DataFrame(
@@ -197,9 +201,9 @@ def thresholds_frame(
     frame = pd.concat(laid_out, ignore_index=True)
     # A line far outside the models tested says nothing; it would only stretch the axis.
     points = frame.loc[frame["role"].eq("point"), "y"]
-    inside = frame["y"].between(points.min() / 3, points.max() * 3)
+    inside = frame["y"].between(points.min(), points.max())
     return lines_frame(
-        clipped(frame, inside, points.min() / 3, points.max() * 3),
+        clipped(frame, inside, points.min(), points.max()),
         x_label="Year of release",
         y_label=AXES[axis].label,
         y_scale="log",
@@ -275,6 +279,7 @@ def holdings(observations: pd.DataFrame, level: float) -> dict[str, str]:
         for task, metric in tasks
     ]
     models = pd.concat(held)
+    placed = models[models["train_flops"].notna()]
     passed = {
         task: int((of_task(observations, task, metric)["share"] >= level).sum())
         for task, metric in tasks
@@ -287,10 +292,15 @@ def holdings(observations: pd.DataFrame, level: float) -> dict[str, str]:
         "held_families": str(models.loc[models["train_flops"].notna(), "family"].nunique()),
         "fewest": str(min(part["model"].nunique() for part in held)),
         "most": str(max(part["model"].nunique() for part in held)),
-        "first_date": models["released"].min()[:4],
-        "last_date": models["released"].max()[:4],
+        "first_date": placed["released"].min()[:4],
+        "last_date": placed["released"].max()[:4],
+        "old_year": str(OLD),
+        "old_tokens": format_count(placed.loc[placed["date"] < OLD + 1, "train_tokens"].max()),
+        "new_tokens": format_count(
+            placed.loc[placed["date"] >= int(placed["date"].max()), "train_tokens"].min()
+        ),
         "level": percent(level, 0),
         "persian_passed": count_word(passed["Persian QA"]),
-        "persian_model": short(str(persian.loc[persian["share"].idxmax(), "model"])),
+        "persian_model": short(str(persian.nlargest(1, "share")["model"].iloc[0])),
         "persian_best": percent(float(persian["value"].max())),
     }

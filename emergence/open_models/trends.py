@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -72,15 +73,14 @@ def trends_table(found: pd.DataFrame) -> pd.DataFrame:
             "pass between, all, none": " / ".join(str(flops[way]) for way in WAYS),
         }
         for axis, name in (("params", "parameters"), ("train_flops", "FLOPs")):
-            row[f"Decades a year, {name}"] = slope_in_words(by_axis.loc[axis])
-            row[f"p, {name}"] = (
-                OPEN if np.isnan(by_axis.loc[axis, "p"]) else p_value(by_axis.loc[axis, "p"])
-            )
+            (trend,) = group[group["axis"].eq(axis)].to_dict("records")
+            row[f"Decades a year, {name}"] = slope_in_words(trend)
+            row[f"p, {name}"] = OPEN if np.isnan(trend["p"]) else p_value(trend["p"])
         rows.append(row)
     return pd.DataFrame(rows)
 
 
-def slope_in_words(row: pd.Series) -> str:
+def slope_in_words(row: dict[Hashable, Any]) -> str:
     """Write a slope with its interval, in decades a year."""
     if np.isnan(row["slope"]):
         return "too few pass"
@@ -111,7 +111,7 @@ def trends_in_words(found: pd.DataFrame, alpha: float = 0.05) -> dict[str, str]:
     Returns
     -------
     dict of str
-        Text by name, for :func:`emergence.page.glue`.
+        Text by name, for :func:`emergence.page.glue`; falls are positive there.
     """
     text = {"trend_tasks": count_word(found["task"].nunique())}
     for axis, name in (("params", "params"), ("train_flops", "flops")):
@@ -123,20 +123,20 @@ def trends_in_words(found: pd.DataFrame, alpha: float = 0.05) -> dict[str, str]:
             f"{name}_fall": count_word(len(sure)),
             f"{name}_fall_names": in_words(sure["task"].map(task_name)),
             f"{name}_interval": count_word(len(clear)),
-            f"{name}_slowest": number(rows["slope"].max()),
-            f"{name}_fastest": number(rows["slope"].min()),
+            f"{name}_slowest": number(-sure["slope"].max()),
+            f"{name}_fastest": number(-sure["slope"].min()),
             f"{name}_least_p": p_value(float(rows["p"].min())),
         }
         for task in TWO:
             key = f"{name}_{last_word(task)}"
             ends = dict.fromkeys(("", "_low", "_high", "_p", "_factor"), OPEN)
-            for row in rows[rows["task"].eq(task)].itertuples():
+            for row in rows[rows["task"].eq(task)].to_dict("records"):
                 ends = {
-                    "": number(row.slope),
-                    "_low": number(row.slope_low),
-                    "_high": number(row.slope_high),
-                    "_p": p_value(row.p),
-                    "_factor": f"{10**-row.slope:.2g}",
+                    "": number(-row["slope"]),
+                    "_low": number(-row["slope_high"]),
+                    "_high": number(-row["slope_low"]),
+                    "_p": p_value(row["p"]),
+                    "_factor": f"{10 ** -row['slope']:.2g}",
                 }
             text |= {key + end: said for end, said in ends.items()}
     return text

@@ -15,7 +15,7 @@ from emergence.open_models.fits import of_task
 from emergence.open_models.thresholds import enough, families
 from emergence.open_models.trends import OPEN, SEED, TWO, last_word
 
-SIMULATED = 300
+SIMULATED = 200
 """Sets of families simulated to see how often the trend errs."""
 
 
