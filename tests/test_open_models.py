@@ -1,11 +1,14 @@
 """Open models: published fits, thresholds known to an interval, and two ways of asking."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
 from emergence import censored
+from emergence.figures.kinds import LINES
 from emergence.observations import load
 from emergence.open_models import bought, fits, prompted, thresholds, trends, trial
 from emergence.resources import read
@@ -249,3 +252,12 @@ def test_one_model_was_tuned(observations):
     table = prompted.tuned_table(observations).set_index("Benchmark")
     assert table.loc["TruthfulQA", "Difference, in points"] == "+9.9"  # 41.93 - 32.04
     assert len(table) == 6
+
+
+def test_years_are_written_as_years_and_kinds_keep_their_colour(observations):
+    frame = thresholds.thresholds_frame(observations, "params", (0.3, 0.5))
+    axes = LINES.twin(frame, "date")
+    assert '"format": "d"' in json.dumps(axes)
+    points = frame[frame["role"].eq("point") & frame["panel"].eq("MMLU")]
+    orders = [list(dict.fromkeys(rows["series"])) for _, rows in points.groupby("level")]
+    assert orders == [list(thresholds.WAYS.values())] * 2

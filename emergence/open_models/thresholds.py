@@ -25,9 +25,9 @@ DRAWN = (
 """Tasks in the figures: 3-digit addition goes as subtraction does."""
 
 WAYS = {
-    "between": "passes between two of its models",
-    "all": "its smallest model passes: at this scale or below",
-    "none": "its largest model does not: above this scale",
+    "between": "threshold between",
+    "all": "threshold at or below",
+    "none": "threshold above",
 }
 """What is known of a family's threshold."""
 
@@ -164,6 +164,8 @@ def thresholds_frame(
     for task in DRAWN:
         for level in levels:
             found = families(observations, task, metrics[task], axis, level)
+            # One order, so that a kind has one colour at every level.
+            found = found.sort_values("way", key=lambda way: way.map(list(WAYS).index))
             place = {"panel": task_name(task), "level": level}
             middle = (found["after"] * found["by"]) ** 0.5
             between = found["way"].eq("between")
@@ -191,7 +193,7 @@ def thresholds_frame(
                         {
                             "date": dates,
                             "y": 10 ** (fit[0] + fit[1] * dates),
-                            "series": "fitted to all three kinds",
+                            "series": "fitted to all three",
                             "role": "line",
                             "name": "",
                             **place,

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from emergence.figures.frame import counts
+from emergence.figures.frame import YEARS, counts
 from emergence.figures.style import dashes_of, marks_of
 from emergence.figures.vega import (
     HEIGHT,
@@ -145,7 +145,8 @@ def place(frame: pd.DataFrame, column: str, channel: type[alt.X] | type[alt.Y]) 
     columns = ["y", "low", "high"] if letter == "y" else [column]
     domain = [float(frame[columns].min().min()), float(frame[columns].max().max())]
     whole = 1 if letter == "x" and counts(frame, column) else alt.Undefined
-    plain = alt.Axis(tickCount=6, tickMinStep=whole)
+    year = "d" if column == YEARS else alt.Undefined
+    plain = alt.Axis(tickCount=6, tickMinStep=whole, format=year)
     axis = log_axis(flops=label.endswith("FLOPs")) if scale == "log" else plain
     return channel(
         f"{letter}:Q",
