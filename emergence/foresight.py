@@ -13,10 +13,11 @@ from scipy.special import logsumexp
 from emergence.curves import Curve
 from emergence.detect.predictive import (
     PRIOR,
+    Belief,
     Prediction,
     Prior,
-    likelihood_of,
-    posterior,
+    believe,
+    features,
     prediction,
     shares,
 )
@@ -27,8 +28,11 @@ FEWEST_SEEN = 2
 TAME = 5.0
 """Standard deviation of the normal prior that keeps the pooled shape from collapsing."""
 
-SAMPLE = 2**12
-"""Curves of the prior by which a pooled shape is sought: the first of them sample it as evenly."""
+SAMPLE = 512
+"""Curves by which each measured curve is represented when a prior is pooled."""
+
+EVEN = 2**12
+"""Curves over which a tilted prior is summed: the first of an even sample are as even."""
 
 Floats = NDArray[np.float64]
 
@@ -38,13 +42,26 @@ def shown_below(curve: Curve, scale: float) -> NDArray[np.bool_]:
     return np.asarray(curve.x < scale)
 
 
+def believed(
+    curve: Curve,
+    seen: NDArray[np.bool_],
+    *,
+    prior: Prior = PRIOR,
+    tilt: Floats | None = None,
+) -> Belief:
+    """Weigh the curves of a prior by some models of a curve, as :func:`foretell` takes them."""
+    return believe(
+        curve.x[seen], curve.y[seen], curve.n_items[seen], curve.chance, prior=prior, tilt=tilt
+    )
+
+
 def foretell(
     curve: Curve,
     seen: NDArray[np.bool_],
     at: float,
     *,
     prior: Prior = PRIOR,
-    log_weight: Floats | None = None,
+    tilt: Floats | None = None,
 ) -> Prediction:
     """Predict the score at some scale from some models of a curve.
 
@@ -58,7 +75,7 @@ def foretell(
         Training FLOPs of the model to foretell.
     prior
         What is believed before any model.
-    log_weight
+    tilt
         From :func:`pooled`; without it all curves of the prior are equally probable.
 
     Returns
@@ -66,61 +83,15 @@ def foretell(
     Prediction
         The distribution of its score.
     """
-    weight = posterior(
-        curve.x[seen],
-        curve.y[seen],
-        curve.n_items[seen],
-        curve.chance,
-        prior=prior,
-        log_weight=log_weight,
-    )
+    belief = believed(curve, seen, prior=prior, tilt=tilt)
     items = float(np.median(curve.n_items))
-    return prediction(weight, at, items, curve.chance, prior=prior)
+    return prediction(belief, at, items, curve.chance, prior=prior)
 
 
-def pooled(likelihoods: Floats) -> Floats:
-    """Learn from other curves where the curves of the prior are likely to lie.
-
-    Parameters
-    ----------
-    likelihoods
-        Log-likelihood of each other curve under each curve of the prior, shape (C, NODES), from
-        :func:`emergence.detect.predictive.likelihood_of`.
-
-    Returns
-    -------
-    numpy.ndarray
-        Logarithm of the pooled prior, shape (NODES,), without constant.
-
-    Notes
-    -----
-    Empirical Bayes (Robbins 1956; Efron & Morris 1975). The prior is tilted,
-    π_η(θ) ∝ π(θ) exp(Σ_d η_d z_d + η'_d z_d²), with z_d the place of middle, log-steepness and
-    height in their ranges, from -1 to 1: so each is normal, cut off at the ends. η maximises
-    Σ_c ln Σ_θ π_η(θ) L_c(θ) - |η|²/(2 · 5²), the marginal likelihood of the other curves with a
-    weak pull to the prior that has not been tilted; without other curves that prior comes back.
-    """
-    z = 2 * shares() - 1
-    features = np.concatenate([z, z**2])
-    sample, seen = features[:, :SAMPLE], likelihoods[:, :SAMPLE]
-
-    def loss(eta: Floats) -> tuple[float, Floats]:
-        log = eta @ sample
-        log = log - logsumexp(log)
-        joint = seen + log
-        evidence = logsumexp(joint, axis=1)
-        expected = np.exp(joint - evidence[:, None]).sum(axis=0) - len(likelihoods) * np.exp(log)
-        value = evidence.sum() - (eta @ eta) / (2 * TAME**2)
-        return -float(value), -(sample @ expected - eta / TAME**2)
-
-    found = minimize(loss, np.zeros(6), jac=True, method="L-BFGS-B")
-    return np.asarray(found.x @ features)
-
-
-def likelihoods_of(
+def samples_of(
     curves: Sequence[Curve], *, prior: Prior = PRIOR, below: float = np.inf
-) -> Floats:
-    """Give the log-likelihoods that :func:`pooled` takes, of models of less compute only.
+) -> list[Floats]:
+    """Draw curves of the prior as probable as each measured curve makes them.
 
     Parameters
     ----------
@@ -134,15 +105,57 @@ def likelihoods_of(
 
     Returns
     -------
-    numpy.ndarray
-        Shape (C, NODES).
+    list of numpy.ndarray
+        For each curve the :func:`~emergence.detect.predictive.features` of :data:`SAMPLE` curves,
+        shape (6, SAMPLE).
     """
-    rows = [
-        likelihood_of(curve.x[seen], curve.y[seen], curve.n_items[seen], curve.chance, prior=prior)
-        for curve in curves
-        for seen in [shown_below(curve, below)]
-    ]
-    return np.asarray(rows).reshape(len(curves), shares().shape[1])
+    found = []
+    for curve in curves:
+        seen = shown_below(curve, below)
+        belief = believed(curve, seen, prior=prior)
+        # Evenly spaced ranks draw without chance.
+        ranks = (np.arange(SAMPLE) + 0.5) / SAMPLE
+        drawn = np.searchsorted(np.cumsum(belief.weight), ranks)
+        found.append(features(belief.share[:, np.minimum(drawn, belief.share.shape[1] - 1)]))
+    return found
+
+
+def pooled(samples: Sequence[Floats]) -> Floats:
+    """Learn from other curves where the curves of the prior are likely to lie.
+
+    Parameters
+    ----------
+    samples
+        Of each other curve, from :func:`samples_of`.
+
+    Returns
+    -------
+    numpy.ndarray
+        The tilt η of the pooled prior, shape (6,), as :func:`emergence.detect.believe` takes it.
+
+    Notes
+    -----
+    Empirical Bayes (Robbins 1956; Efron & Morris 1973). The prior is tilted,
+    π_η(θ) ∝ π(θ) exp(Σ_d η_d z_d + η'_d z_d²), with z_d the place of middle, log-steepness and
+    height in their ranges, from -1 to 1: so each is normal, cut off at the ends. η maximises
+    Σ_c ln ∫ π_η L_c - |η|²/(2 · 5²), the marginal likelihood of the other curves with a weak pull
+    to the prior that has not been tilted; without other curves that prior comes back. The integral
+    is, but for a constant, the mean of π_η/π over curves drawn by L_c.
+    """
+    if not samples:
+        return np.zeros(6)
+    even = features(shares()[:, :EVEN])
+    drawn = np.array(samples)
+
+    def loss(eta: Floats) -> tuple[float, Floats]:
+        log, joint = eta @ even, np.einsum("d,cds->cs", eta, drawn)
+        size, evidence = logsumexp(log), logsumexp(joint, axis=1)
+        share = np.exp(joint - evidence[:, None])
+        gain = np.einsum("cs,cds->d", share, drawn) - len(drawn) * (even @ np.exp(log - size))
+        value = evidence.sum() - len(drawn) * size - eta @ eta / (2 * TAME**2)
+        return -float(value), -(gain - eta / TAME**2)
+
+    return np.asarray(minimize(loss, np.zeros(6), jac=True, method="L-BFGS-B").x)
 
 
 def line_of(chance: float, delta: float) -> float:
@@ -181,13 +194,13 @@ def one_step_ahead(
     """
     found = []
     for number, curve in enumerate(curves):
-        log_weight = pool(curve) if pool else None
+        tilt = pool(curve) if pool else None
         line = line_of(curve.chance, delta)
         for place, scale in enumerate(curve.x):
             seen = shown_below(curve, scale)
             if len(np.unique(curve.x[seen])) < FEWEST_SEEN:
                 continue
-            ahead = foretell(curve, seen, float(scale), prior=prior, log_weight=log_weight)
+            ahead = foretell(curve, seen, float(scale), prior=prior, tilt=tilt)
             count = np.round(curve.y[place] * ahead.n_items)
             least = np.ceil(line * ahead.n_items - 1e-9)
             tail = ahead.at_least(np.array([count, count + 1, least]))
@@ -232,7 +245,8 @@ def inside(steps: pd.DataFrame, share: float) -> pd.Series:
     width = (steps["up_to"] - steps["below"]).clip(lower=1e-300)
     middle = (steps["up_to"] + steps["below"]) / 2
     exact = middle.between(low, high).astype(float)
-    return (part / width).where(steps["up_to"] - steps["below"] > 1e-12, exact)
+    found: pd.Series = (part / width).where(steps["up_to"] - steps["below"] > 1e-12, exact)
+    return found
 
 
 def calls(curves: Sequence[Curve], steps: pd.DataFrame) -> pd.DataFrame:

@@ -16,9 +16,10 @@ from emergence.detect.methods import METHODS, detect
 from emergence.detect.outcome import Outcomes, Verdict
 from emergence.detect.predictive import (
     PRIOR,
+    Belief,
     Prediction,
     Prior,
-    posterior,
+    believe,
     prediction,
     predictive_probability,
 )
@@ -37,11 +38,13 @@ __all__ = [
     "DELTA",
     "METHODS",
     "PRIOR",
+    "Belief",
     "Outcomes",
     "Prediction",
     "Prior",
     "Sigmoid",
     "Verdict",
+    "believe",
     "by_emergence_score",
     "by_linearity",
     "by_sigmoid",
@@ -60,7 +63,6 @@ __all__ = [
     "mcnemar",
     "minimum_detectable_excess",
     "normalised",
-    "posterior",
     "prediction",
     "predictive_probability",
     "surprise",

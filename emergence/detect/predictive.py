@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc, betaincinv, betaln, expit, logsumexp
-from scipy.stats import qmc
+from scipy.stats import chi2, norm, qmc
 
 NODES = 2**14
 """Curves that stand for the prior: a quasi-random sample of it."""
 
 SLICES = 24
 """Equally probable slices of the over-dispersion in a predictive probability."""
+
+ENOUGH = 200.0
+"""Effective curves below which a belief is sampled anew."""
+
+DRAWS = 2**12
+"""Curves in each such sample."""
+
+FREEDOM = 5
+"""Degrees of freedom of the distribution it comes from: tails heavier than a normal one's."""
+
+ROUNDS = 12
+"""How often a belief is sampled anew at most."""
 
 NEGLIGIBLE = 1e-12
 """Weight below which a part of a mixture is left out."""
@@ -49,24 +62,31 @@ class Prior:
 PRIOR = Prior()
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1)
 def shares() -> NDArray[np.float64]:
     """Sample the unit cube evenly, shape (3, NODES): a share of the way through each range."""
     return np.asarray(qmc.Sobol(3, scramble=True, rng=0).random(NODES).T)
 
 
-@lru_cache(maxsize=8)
-def nodes(prior: Prior) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Sample the prior: middles, steepnesses and heights, each of shape (NODES,)."""
+def means(
+    x: NDArray[np.float64], chance: float, prior: Prior, share: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Give the mean scores of curves at scales x (log10 FLOPs), shape (S, K).
+
+    Parameters
+    ----------
+    x
+        Shape (K,).
+    chance
+        Score of guessing.
+    prior
+        Its ranges.
+    share
+        How far through the ranges of middle, steepness and height each curve lies, (3, S).
+    """
     low, high = np.array([prior.middle, np.log(prior.steepness), prior.height]).T
-    middle, log_steepness, height = low[:, None] + (high - low)[:, None] * shares()
-    return middle, np.exp(log_steepness), height
-
-
-def means(x: NDArray[np.float64], chance: float, prior: Prior) -> NDArray[np.float64]:
-    """Give the mean score of every curve of the prior at scales x (log10 FLOPs), (NODES, K)."""
-    middle, steepness, height = nodes(prior)
-    rise = expit(steepness[:, None] * (x - middle[:, None]))
+    middle, log_steepness, height = low[:, None] + (high - low)[:, None] * share
+    rise = expit(np.exp(log_steepness)[:, None] * (x - middle[:, None]))
     guessing = max(chance, prior.floor)
     return np.asarray(np.minimum(guessing + (1 - guessing) * height[:, None] * rise, 1 - 1e-9))
 
@@ -77,10 +97,37 @@ def log_likelihood(
     mean: NDArray[np.float64],
     dispersion: float,
 ) -> NDArray[np.float64]:
-    """Give the beta-binomial log-likelihood of each point under each curve, without constant."""
+    """Give the beta-binomial log-likelihood of K points under each curve, without constant.
+
+    Parameters
+    ----------
+    count, n_items
+        Right answers and items, shape (K,).
+    mean
+        Mean scores, shape (S, K).
+    dispersion
+        Correlation of items within a model.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (S,), the sum over points; interpolated between :func:`support`, within .01.
+    """
     size = (1 - dispersion) / dispersion
-    a, b = mean * size, (1 - mean) * size
-    return np.asarray(betaln(count + a, n_items - count + b) - betaln(a, b))
+    table = support()[:, None]
+    a, b = table * size, (1 - table) * size
+    each = betaln(count + a, n_items - count + b) - betaln(a, b)
+    found = np.zeros(len(mean))
+    for place in range(len(count)):
+        found += np.interp(mean[:, place], table[:, 0], each[:, place])
+    return found
+
+
+@lru_cache(maxsize=1)
+def support() -> NDArray[np.float64]:
+    """Give mean scores that are close to each other near 0, near 1 and between."""
+    ends = expit(np.linspace(-10, 20.7, 1500))
+    return np.unique(np.concatenate([ends, np.linspace(0.01, 0.99, 900)]))
 
 
 @dataclass(frozen=True)
@@ -130,16 +177,44 @@ class Prediction:
         return np.asarray((high / self.n_items).reshape(np.shape(probability)))
 
 
-def posterior(
+@dataclass(frozen=True)
+class Belief:
+    """What is believed of a curve: weighted curves of a prior.
+
+    Attributes
+    ----------
+    share
+        How far through the ranges of the prior's middle, log-steepness and height each curve
+        lies, shape (3, S).
+    weight
+        Their probabilities, shape (S,), with sum 1.
+    """
+
+    share: NDArray[np.float64]
+    weight: NDArray[np.float64]
+
+    @property
+    def effective(self) -> float:
+        """Number of equally weighted curves that would tell as much (Kong 1992)."""
+        return float(1 / (self.weight @ self.weight))
+
+
+def features(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give what a prior can be tilted by: places in its ranges, from -1 to 1, and squares."""
+    z = 2 * share - 1
+    return np.concatenate([z, z**2])
+
+
+def believe(
     x: NDArray[np.float64],
     score: NDArray[np.float64],
     n_items: NDArray[np.float64],
     chance: float,
     *,
-    prior: Prior,
-    log_weight: NDArray[np.float64] | None = None,
-) -> NDArray[np.float64]:
-    """Give the probability of each curve of the prior after models were seen.
+    prior: Prior = PRIOR,
+    tilt: NDArray[np.float64] | None = None,
+) -> Belief:
+    """Weigh the curves of a prior by the models seen.
 
     Parameters
     ----------
@@ -151,57 +226,102 @@ def posterior(
         Score of guessing.
     prior
         What is believed before any model.
-    log_weight
-        Logarithm of the prior probability of each curve, shape (NODES,), without constant;
-        equal if not given.
+    tilt
+        Shape (6,): the logarithm of the prior's density is this times :func:`features`; 0 if not
+        given.
 
     Returns
     -------
-    numpy.ndarray
-        Shape (NODES,), with sum 1.
+    Belief
+        By Bayes' rule over an even sample of the prior; where fewer than :data:`ENOUGH`
+        effective curves are left of it, over samples of the places where they lie.
     """
-    log = np.zeros(NODES) if log_weight is None else log_weight
-    log = log + likelihood_of(x, score, n_items, chance, prior=prior)
-    return np.asarray(np.exp(log - logsumexp(log)))
+    count, scale = np.round(score * n_items), np.log10(x)
+
+    def log_density(share: NDArray[np.float64]) -> NDArray[np.float64]:
+        mean = means(scale, chance, prior, share)
+        log = log_likelihood(count, n_items, mean, prior.dispersion)
+        return np.asarray(log if tilt is None else log + tilt @ features(share))
+
+    return refined(log_density, weighed(shares(), log_density(shares())))
 
 
-def likelihood_of(
-    x: NDArray[np.float64],
-    score: NDArray[np.float64],
-    n_items: NDArray[np.float64],
-    chance: float,
-    *,
-    prior: Prior,
-) -> NDArray[np.float64]:
-    """Give the log-likelihood of a whole curve under each curve of the prior, (NODES,)."""
-    mean = means(np.log10(x), chance, prior)
-    each = log_likelihood(np.round(score * n_items), n_items, mean, prior.dispersion)
-    return np.asarray(each.sum(axis=1))
+def weighed(share: NDArray[np.float64], log: NDArray[np.float64]) -> Belief:
+    """Make weights of their logarithms."""
+    return Belief(share, np.exp(log - logsumexp(log)))
+
+
+def refined(
+    log_density: Callable[[NDArray[np.float64]], NDArray[np.float64]], belief: Belief
+) -> Belief:
+    """Sample anew where curves are probable, until enough of them count.
+
+    Parameters
+    ----------
+    log_density
+        Of curves at places in the unit cube, without constant.
+    belief
+        A first sample; kept if it has :data:`ENOUGH` effective curves.
+
+    Returns
+    -------
+    Belief
+        From adaptive importance sampling (Cappé et al. 2004): weights are tempered until a tenth
+        of :data:`DRAWS` count, and Student's t distribution of their mean and covariance gives
+        the next sample.
+    """
+    for _ in range(ROUNDS):
+        if belief.effective >= ENOUGH:
+            break
+        log = np.log(np.maximum(belief.weight, 1e-300))
+        low, high = 0.0, 1.0
+        for _ in range(20):
+            power = (low + high) / 2
+            few = weighed(belief.share, power * log).effective < DRAWS / 10
+            low, high = (low, power) if few else (power, high)
+        weight = weighed(belief.share, low * log).weight
+        centre = belief.share @ weight
+        apart = belief.share - centre[:, None]
+        spread = (apart * weight) @ apart.T + 1e-12 * np.eye(3)
+        root, steps = np.linalg.cholesky(spread), spherical()
+        share = centre[:, None] + root @ steps
+        proposed = -(FREEDOM + 3) / 2 * np.log1p((steps**2).sum(axis=0) / FREEDOM)
+        inside = ((share > 0) & (share < 1)).all(axis=0)
+        share = share[:, inside]
+        belief = weighed(share, log_density(share) - proposed[inside])
+    return belief
+
+
+@lru_cache(maxsize=1)
+def spherical() -> NDArray[np.float64]:
+    """Sample Student's t distribution in three dimensions evenly, shape (3, DRAWS)."""
+    even = qmc.Sobol(4, scramble=True, rng=1).random(DRAWS).T
+    return np.asarray(norm.ppf(even[:3]) / np.sqrt(chi2.ppf(even[3], FREEDOM) / FREEDOM))
 
 
 def prediction(
-    weight: NDArray[np.float64], x: float, n_items: float, chance: float, *, prior: Prior
+    belief: Belief, x: float, n_items: float, chance: float, *, prior: Prior = PRIOR
 ) -> Prediction:
     """Predict the score of a model of some scale.
 
     Parameters
     ----------
-    weight
-        Probability of each curve of the prior, from :func:`posterior`.
+    belief
+        From :func:`believe`.
     x
         Training FLOPs of the model.
     n_items
         Items of its test.
     chance, prior
-        As they were given to :func:`posterior`.
+        As they were given to :func:`believe`.
 
     Returns
     -------
     Prediction
         Its score.
     """
-    mean = means(np.log10(np.array([x])), chance, prior)[:, 0]
-    return Prediction(mean, weight, n_items, prior.dispersion)
+    mean = means(np.log10(np.array([x])), chance, prior, belief.share)[:, 0]
+    return Prediction(mean, belief.weight, n_items, prior.dispersion)
 
 
 def predictive_probability(
@@ -236,15 +356,11 @@ def predictive_probability(
     predictive tail integrates the over-dispersion by its quantiles. With two to four models
     the prior decides nearly everything: unpredictable is not contradicted.
     """
-    count = np.round(score * n_items)
-    mean = means(np.log10(x), chance, prior)
-    likelihood = log_likelihood(count, n_items, mean, prior.dispersion)
     found = np.full(len(x), np.nan)
     for place in range(2, len(x)):
-        log = likelihood[:, :place].sum(axis=1)
-        weight = np.exp(log - logsumexp(log))
-        ahead = Prediction(mean[:, place], weight, n_items[place], prior.dispersion)
-        found[place] = ahead.at_least(count[place])
+        belief = believe(x[:place], score[:place], n_items[:place], chance, prior=prior)
+        ahead = prediction(belief, x[place], n_items[place], chance, prior=prior)
+        found[place] = ahead.at_least(np.round(score[place] * n_items[place]))
     return found
 
 

@@ -10,10 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from emergence.curves import Curve, scaling_curves
-from emergence.detect.predictive import PRIOR, Prediction, Prior
+from emergence.detect.predictive import PRIOR, Prediction, Prior, prediction
 from emergence.figures.frame import forecast_frame
 from emergence.figures.words import percent, probability, without_family
-from emergence.foresight import FEWEST_SEEN, foretell, likelihoods_of, pooled, shown_below
+from emergence.foresight import FEWEST_SEEN, believed, foretell, pooled, samples_of, shown_below
 from emergence.models import AXES
 
 ASSUMED_ITEMS = 100
@@ -78,11 +78,9 @@ class Target:
         items = float(np.median(self.curve.n_items))
         return float(np.round(self.curve.y[self.place] * items))
 
-    def foretold(
-        self, prior: Prior = PRIOR, log_weight: NDArray[np.float64] | None = None
-    ) -> Prediction:
+    def foretold(self, prior: Prior = PRIOR, tilt: NDArray[np.float64] | None = None) -> Prediction:
         """Predict its score."""
-        return foretell(self.curve, self.seen, self.scale, prior=prior, log_weight=log_weight)
+        return foretell(self.curve, self.seen, self.scale, prior=prior, tilt=tilt)
 
 
 def counted_curves(paper: pd.DataFrame) -> list[Curve]:
@@ -161,8 +159,10 @@ def fans(found: Sequence[Target]) -> pd.DataFrame:
         last = float(curve.x[seen].max())
         grid = np.append(np.geomspace(last, target.scale, STEPS), BEYOND * target.scale)
         grid[STEPS - 1] = target.scale
+        belief = believed(curve, seen)
+        items = float(np.median(curve.n_items))
         for scale in grid:
-            expected = foretell(curve, seen, float(scale))
+            expected = prediction(belief, float(scale), items, curve.chance)
             low90, low50, middle, high50, high90 = expected.quantile([0.05, 0.25, 0.5, 0.75, 0.95])
             bands = {"low90": low90, "low50": low50, "high50": high50, "high90": high90}
             rows.append({**shared, **bands, "role": "fan", "train_flops": scale, "y": middle})
@@ -215,15 +215,83 @@ def surprises(found: Sequence[Target], curves: Sequence[Curve]) -> pd.DataFrame:
         curves, ``Pooled, all`` from the whole of the other curves.
     """
     rows = []
-    whole = likelihoods_of(curves)
+    drawn: dict[tuple[int, int], NDArray[np.float64]] = {}
+
+    def samples(place: int, below: float) -> NDArray[np.float64]:
+        """Draw for a curve, once for each number of its models that count."""
+        key = (place, int(shown_below(curves[place], below).sum()))
+        if key not in drawn:
+            (drawn[key],) = samples_of([curves[place]], below=below)
+        return drawn[key]
+
     for target in found:
         row: dict[str, object] = {"curve": target.name, "named": target.named}
         for name, prior in PRIORS.items():
             row[name] = float(target.foretold(prior).at_least(target.count))
         others = [place for place, curve in enumerate(curves) if curve is not target.curve]
-        smaller = likelihoods_of([curves[place] for place in others], below=target.scale)
-        for name, likelihoods in (("Pooled, smaller", smaller), ("Pooled, all", whole[others])):
-            expected = target.foretold(log_weight=pooled(likelihoods))
+        for name, below in (("Pooled, smaller", target.scale), ("Pooled, all", np.inf)):
+            tilt = pooled([samples(place, below) for place in others])
+            expected = target.foretold(tilt=tilt)
             row[name] = float(expected.at_least(target.count))
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def surprise_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Put :func:`surprises` into words, for :func:`emergence.page.show_table`."""
+    columns = [name for name in rows if name not in ("curve", "named")]
+    cells = {name: rows[name].map(probability) for name in columns}
+    return pd.DataFrame({"Curve": rows["curve"], **cells})
+
+
+def counts(found: Sequence[Target], rows: pd.DataFrame) -> dict[str, str]:
+    """State how many models were foretold, within which bands they came, and how surprising.
+
+    Parameters
+    ----------
+    found
+        From :func:`targets`.
+    rows
+        From :func:`surprises`.
+
+    Returns
+    -------
+    dict of str
+        Text by name, for :func:`emergence.page.glue`.
+    """
+    held = {50: 0, 90: 0}
+    over = {50: 0, 90: 0}
+    widths = []
+    for target in found:
+        items = float(np.median(target.curve.n_items))
+        low90, low50, high50, high90 = target.foretold().quantile([0.05, 0.25, 0.75, 0.95])
+        widths.append(high90 - low90)
+        for share, low, high in ((50, low50, high50), (90, low90, high90)):
+            held[share] += int(low <= target.count / items <= high)
+            over[share] += int(target.count / items > high)
+    columns = [name for name in rows if name not in ("curve", "named")]
+    base = columns[0]
+    strongest = rows.sort_values(base).iloc[0]
+    short = [len(np.unique(target.curve.x[target.seen])) for target in found]
+    few = [width for width, seen in zip(widths, short, strict=True) if seen <= 4]
+    text = {
+        "targets": count_word(len(found)),
+        "assumed_items": str(ASSUMED_ITEMS),
+        "replaced": "; ".join(f"{t.name}: {t.model}" for t in found if not t.named),
+        "held_50_paper": count_word(held[50]),
+        "held_90_paper": count_word(held[90]),
+        "over_50_paper": count_word(over[50]),
+        "over_90_paper": count_word(over[90]),
+        "strongest": str(strongest["curve"]),
+        "strongest_p": probability(float(strongest[base])),
+        "strongest_noisy": probability(float(strongest["Noisier training"])),
+        "strongest_holm": probability(min(1.0, float(strongest[base]) * len(rows))),
+        "few": count_word(len(few)),
+        "few_width": f"{percent(min(few), 0)} to {percent(max(few), 0)}",
+        "always": count_word(int((rows[columns] < 0.05).all(axis=1).sum())),
+        "never": count_word(int((rows[columns] >= 0.05).all(axis=1).sum())),
+    }
+    for name in columns:
+        key = name.lower().replace(",", "").replace(" ", "_").replace("10²⁶", "1026")
+        text[f"below_{key}"] = count_word(int((rows[name] < 0.05).sum()))
+    return text

@@ -36,7 +36,8 @@ def forecast(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dic
     dict
         A Vega-Lite specification. A menu chooses the curve.
     """
-    return finished(chart(frame, axis, keep, shown="true"), HEIGHT)
+    layers = layers_of(frame, axis, keep, shown="true")
+    return finished(alt.layer(*layers).add_params(*curve_menu(frame)), HEIGHT)
 
 
 def covered(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def covered(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict
         reveals bands and truth. ``usermeta`` holds the words of the slider, and the answers by
         which a script of the site counts how far guesses and bands were off.
     """
-    base = chart(frame, axis, keep, shown="reveal")
+    layers = layers_of(frame, axis, keep, shown="reveal")
     truth = frame[frame["role"].eq("truth")]
     where = records(truth.rename(columns={axis: "x"}), ["panel", "x", *keep])
     at = panel_of(where).transform_calculate(guess_y="guess")
@@ -68,7 +69,8 @@ def covered(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict
     slider = alt.binding_range(min=0, max=100, step=1, name="Your guess ")
     box = alt.binding_checkbox(name="Reveal ")
     spec = finished(
-        alt.layer(base, guess, name).add_params(
+        alt.layer(*layers, guess, name).add_params(
+            *curve_menu(frame),
             alt.param(name="guess", value=START, bind=slider),
             alt.param(name="reveal", value=False, bind=box),
         ),
@@ -89,9 +91,8 @@ def answers(frame: pd.DataFrame, axis: str) -> dict[str, dict[str, float]]:
     return found
 
 
-def chart(frame: pd.DataFrame, axis: str, keep: Sequence[str], *, shown: str) -> alt.LayerChart:
+def layers_of(frame: pd.DataFrame, axis: str, keep: Sequence[str], *, shown: str) -> list[Any]:
     """Layer chance, bands, models seen and truth; the bands and the truth while ``shown``."""
-    panels = list(dict.fromkeys(frame["panel"]))
     rows = frame.rename(columns={axis: "x"}).assign(
         light=[mark_of(family).colours["light"] for family in frame["family"]],
         dark=[mark_of(family).colours["dark"] for family in frame["family"]],
@@ -145,10 +146,17 @@ def chart(frame: pd.DataFrame, axis: str, keep: Sequence[str], *, shown: str) ->
             x=x, y=y, text="model:N"
         ),
     ]
+    return layers
+
+
+def curve_menu(frame: pd.DataFrame) -> list[alt.Parameter]:
+    """Let the reader choose the curve, and the site the theme."""
+    panels = list(dict.fromkeys(frame["panel"]))
     menu = alt.binding_select(options=panels, name="Curve ")
-    return alt.layer(*layers).add_params(
-        alt.param(name="dark", value=False), alt.param(name="panel", value=panels[0], bind=menu)
-    )
+    return [
+        alt.param(name="dark", value=False),
+        alt.param(name="panel", value=panels[0], bind=menu),
+    ]
 
 
 TITLES = {
