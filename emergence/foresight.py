@@ -145,14 +145,15 @@ def pooled(samples: Sequence[Floats]) -> Floats:
     if not samples:
         return np.zeros(6)
     even = features(shares()[:, :EVEN])
-    drawn = np.array(samples)
+    flat = np.concatenate(samples, axis=1)
+    size = (len(samples), samples[0].shape[1])
 
     def loss(eta: Floats) -> tuple[float, Floats]:
-        log, joint = eta @ even, np.einsum("d,cds->cs", eta, drawn)
-        size, evidence = logsumexp(log), logsumexp(joint, axis=1)
-        share = np.exp(joint - evidence[:, None])
-        gain = np.einsum("cs,cds->d", share, drawn) - len(drawn) * (even @ np.exp(log - size))
-        value = evidence.sum() - len(drawn) * size - eta @ eta / (2 * TAME**2)
+        log, joint = eta @ even, (eta @ flat).reshape(size)
+        total, evidence = logsumexp(log), logsumexp(joint, axis=1)
+        share = np.exp(joint - evidence[:, None]).ravel()
+        gain = flat @ share - len(samples) * (even @ np.exp(log - total))
+        value = evidence.sum() - len(samples) * total - eta @ eta / (2 * TAME**2)
         return -float(value), -(gain - eta / TAME**2)
 
     return np.asarray(minimize(loss, np.zeros(6), jac=True, method="L-BFGS-B").x)

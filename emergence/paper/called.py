@@ -125,13 +125,14 @@ def numbers(curves: Sequence[Curve], alone: pd.DataFrame, together: pd.DataFrame
         Text by name, for :func:`emergence.page.glue`.
     """
     waiting = alone[~alone["passed_before"]]
+    items = max(curve.n_items[0] for curve in curves if ARITHMETIC in curve.key["task"])
     unlikely = waiting[waiting["chance_passes"] < 0.1]
     text = {
         "open_curves": str(len(curves)),
         "open_families": str(len({curve.key["family"] for curve in curves})),
         "open_tasks": count_word(len({curve.key["task"] for curve in curves})),
         "steps": str(len(alone)),
-        "arithmetic_items": f"{max(c.n_items[0] for c in curves if ARITHMETIC in c.key['task']):,.0f}",
+        "arithmetic_items": f"{items:,.0f}",
         "above": percent(float((alone["below"] > 0.95).mean()), 0),
         "beneath": percent(float((alone["up_to"] < 0.05).mean()), 0),
         "waiting": str(len(waiting)),
@@ -197,7 +198,8 @@ def jumps(curves: Sequence[Curve], alone: pd.DataFrame, together: pd.DataFrame) 
             "Task": rows["task"],
             "Family": rows["family"],
             "Passes between (FLOPs)": [
-                f"{format_flops(row.after)} and {format_flops(row.by)}" for row in rows.itertuples()
+                f"{format_flops(after)} and {format_flops(by)}"
+                for after, by in zip(rows["after"], rows["by"], strict=True)
             ],
             "Probability foretold": rows["chance_passes"].map(lambda p: percent(p, 0)),
             "Pooled": rows["pooled"].map(lambda p: percent(p, 0)),
@@ -217,7 +219,7 @@ def counts(curves: Sequence[Curve], alone: pd.DataFrame, together: pd.DataFrame)
     dict of str
         Text by name, for :func:`emergence.page.glue`.
     """
-    text = {}
+    text: dict[str, str] = {}
     for name, steps in (("", alone), ("_pooled", together)):
         found = calls(curves, steps)
         outcome = found["outcome"].value_counts()
@@ -233,8 +235,9 @@ def counts(curves: Sequence[Curve], alone: pd.DataFrame, together: pd.DataFrame)
     found = calls(curves, alone)
     best = found[found["outcome"].eq("called")]
     text["called_names"] = " and ".join(
-        f"{row.task} by {row.family} between {format_flops(row.after)} and "
-        f"{format_flops(row.by)} FLOPs"
-        for row in best.itertuples()
+        f"{task} by {family} between {format_flops(after)} and {format_flops(by)} FLOPs"
+        for task, family, after, by in zip(
+            best["task"], best["family"], best["after"], best["by"], strict=True
+        )
     )
     return text

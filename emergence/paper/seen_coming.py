@@ -15,6 +15,7 @@ from emergence.figures.frame import forecast_frame
 from emergence.figures.words import percent, probability, without_family
 from emergence.foresight import FEWEST_SEEN, believed, foretell, pooled, samples_of, shown_below
 from emergence.models import AXES
+from emergence.paper.few_shot import count_word
 
 ASSUMED_ITEMS = 100
 """Items taken for grounded mappings, whose number is not published in a form we could read."""
@@ -239,12 +240,27 @@ def surprises(found: Sequence[Target], curves: Sequence[Curve]) -> pd.DataFrame:
 
 def surprise_table(rows: pd.DataFrame) -> pd.DataFrame:
     """Put :func:`surprises` into words, for :func:`emergence.page.show_table`."""
-    columns = [name for name in rows if name not in ("curve", "named")]
+    columns = [str(name) for name in rows if name not in ("curve", "named")]
     cells = {name: rows[name].map(probability) for name in columns}
     return pd.DataFrame({"Curve": rows["curve"], **cells})
 
 
-def counts(found: Sequence[Target], rows: pd.DataFrame) -> dict[str, str]:
+def priors() -> dict[str, str]:
+    """State what is believed of a curve before any model."""
+    return {
+        "middle": " and ".join(f"10{superscript(end)}" for end in PRIOR.middle) + " FLOPs",
+        "height": " and ".join(percent(end, 0) for end in PRIOR.height),
+        "steepness": " and ".join(f"{end:g}" for end in PRIOR.steepness),
+        "dispersion": f"{PRIOR.dispersion:g}",
+    }
+
+
+def superscript(power: float) -> str:
+    """Write a whole number as an exponent."""
+    return f"{power:.0f}".translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def counts(found: Sequence[Target], rows: pd.DataFrame, classes: pd.DataFrame) -> dict[str, str]:
     """State how many models were foretold, within which bands they came, and how surprising.
 
     Parameters
@@ -253,6 +269,8 @@ def counts(found: Sequence[Target], rows: pd.DataFrame) -> dict[str, str]:
         From :func:`targets`.
     rows
         From :func:`surprises`.
+    classes
+        ``paper/bigbench_classes.csv``: the tasks that were looked through.
 
     Returns
     -------
@@ -269,7 +287,7 @@ def counts(found: Sequence[Target], rows: pd.DataFrame) -> dict[str, str]:
         for share, low, high in ((50, low50, high50), (90, low90, high90)):
             held[share] += int(low <= target.count / items <= high)
             over[share] += int(target.count / items > high)
-    columns = [name for name in rows if name not in ("curve", "named")]
+    columns = [str(name) for name in rows if name not in ("curve", "named")]
     base = columns[0]
     strongest = rows.sort_values(base).iloc[0]
     short = [len(np.unique(target.curve.x[target.seen])) for target in found]
@@ -277,15 +295,14 @@ def counts(found: Sequence[Target], rows: pd.DataFrame) -> dict[str, str]:
     text = {
         "targets": count_word(len(found)),
         "assumed_items": str(ASSUMED_ITEMS),
-        "replaced": "; ".join(f"{t.name}: {t.model}" for t in found if not t.named),
         "held_50_paper": count_word(held[50]),
         "held_90_paper": count_word(held[90]),
         "over_50_paper": count_word(over[50]),
         "over_90_paper": count_word(over[90]),
         "strongest": str(strongest["curve"]),
         "strongest_p": probability(float(strongest[base])),
-        "strongest_noisy": probability(float(strongest["Noisier training"])),
-        "strongest_holm": probability(min(1.0, float(strongest[base]) * len(rows))),
+        "bigbench_tasks": str(len(classes)),
+        "by_luck": f"{len(classes) * float(strongest[base]):.1f}",
         "few": count_word(len(few)),
         "few_width": f"{percent(min(few), 0)} to {percent(max(few), 0)}",
         "always": count_word(int((rows[columns] < 0.05).all(axis=1).sum())),
