@@ -26,7 +26,7 @@ FEWEST_SEEN = 2
 """Distinct smaller scales below which nothing is foretold."""
 
 TAME = 5.0
-"""Standard deviation of the normal prior that keeps the pooled shape from collapsing."""
+"""Standard deviation of the normal prior that keeps a shape learned from few curves wide."""
 
 SAMPLE = 512
 """Curves by which each measured curve is represented when a prior is pooled."""
@@ -106,7 +106,7 @@ def samples_of(
     Returns
     -------
     list of numpy.ndarray
-        For each curve the :func:`~emergence.detect.predictive.features` of :data:`SAMPLE` curves,
+        For each curve the ``features`` of :data:`SAMPLE` curves,
         shape (6, SAMPLE).
     """
     found = []
@@ -120,13 +120,15 @@ def samples_of(
     return found
 
 
-def pooled(samples: Sequence[Floats]) -> Floats:
+def pooled(samples: Sequence[Floats], *, tame: float = TAME) -> Floats:
     """Learn from other curves where the curves of the prior are likely to lie.
 
     Parameters
     ----------
     samples
         Of each other curve, from :func:`samples_of`.
+    tame
+        How far η may go: the standard deviation of its normal prior.
 
     Returns
     -------
@@ -138,7 +140,7 @@ def pooled(samples: Sequence[Floats]) -> Floats:
     Empirical Bayes (Robbins 1956; Efron & Morris 1973). The prior is tilted,
     π_η(θ) ∝ π(θ) exp(Σ_d η_d z_d + η'_d z_d²), with z_d the place of middle, log-steepness and
     height in their ranges, from -1 to 1: so each is normal, cut off at the ends. η maximises
-    Σ_c ln ∫ π_η L_c - |η|²/(2 · 5²), the marginal likelihood of the other curves with a weak pull
+    Σ_c ln ∫ π_η L_c - η·η / (2 tame²), the marginal likelihood of the other curves with a pull
     to the prior that has not been tilted; without other curves that prior comes back. The integral
     is, but for a constant, the mean of π_η/π over curves drawn by L_c.
     """
@@ -153,8 +155,8 @@ def pooled(samples: Sequence[Floats]) -> Floats:
         total, evidence = logsumexp(log), logsumexp(joint, axis=1)
         share = np.exp(joint - evidence[:, None]).ravel()
         gain = flat @ share - len(samples) * (even @ np.exp(log - total))
-        value = evidence.sum() - len(samples) * total - eta @ eta / (2 * TAME**2)
-        return -float(value), -(gain - eta / TAME**2)
+        value = evidence.sum() - len(samples) * total - eta @ eta / (2 * tame**2)
+        return -float(value), -(gain - eta / tame**2)
 
     return np.asarray(minimize(loss, np.zeros(6), jac=True, method="L-BFGS-B").x)
 

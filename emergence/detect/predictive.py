@@ -227,7 +227,7 @@ def believe(
     prior
         What is believed before any model.
     tilt
-        Shape (6,): the logarithm of the prior's density is this times :func:`features`; 0 if not
+        Shape (6,): the logarithm of the prior's density is this times ``features``; 0 if not
         given.
 
     Returns
@@ -243,7 +243,7 @@ def believe(
         log = log_likelihood(count, n_items, mean, prior.dispersion)
         return np.asarray(log if tilt is None else log + tilt @ features(share))
 
-    return refined(log_density, weighed(shares(), log_density(shares())))
+    return refined(log_density, shares(), log_density(shares()))
 
 
 def weighed(share: NDArray[np.float64], log: NDArray[np.float64]) -> Belief:
@@ -252,7 +252,9 @@ def weighed(share: NDArray[np.float64], log: NDArray[np.float64]) -> Belief:
 
 
 def refined(
-    log_density: Callable[[NDArray[np.float64]], NDArray[np.float64]], belief: Belief
+    log_density: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    share: NDArray[np.float64],
+    log: NDArray[np.float64],
 ) -> Belief:
     """Sample anew where curves are probable, until enough of them count.
 
@@ -260,8 +262,8 @@ def refined(
     ----------
     log_density
         Of curves at places in the unit cube, without constant.
-    belief
-        A first sample; kept if it has :data:`ENOUGH` effective curves.
+    share, log
+        A first sample and the logarithms of its weights; kept if :data:`ENOUGH` curves count.
 
     Returns
     -------
@@ -270,25 +272,27 @@ def refined(
         of :data:`DRAWS` count, and Student's t distribution of their mean and covariance gives
         the next sample.
     """
+    belief = weighed(share, log)
     for _ in range(ROUNDS):
         if belief.effective >= ENOUGH:
             break
-        log = np.log(np.maximum(belief.weight, 1e-300))
         low, high = 0.0, 1.0
-        for _ in range(20):
+        for _ in range(30):
             power = (low + high) / 2
-            few = weighed(belief.share, power * log).effective < DRAWS / 10
+            few = weighed(share, power * log).effective < min(DRAWS, len(log)) / 10
             low, high = (low, power) if few else (power, high)
-        weight = weighed(belief.share, low * log).weight
-        centre = belief.share @ weight
-        apart = belief.share - centre[:, None]
-        spread = (apart * weight) @ apart.T + 1e-12 * np.eye(3)
-        root, steps = np.linalg.cholesky(spread), spherical()
+        weight = weighed(share, low * log).weight
+        centre = share @ weight
+        apart = share - centre[:, None]
+        spread = (apart * weight) @ apart.T
+        root = np.linalg.cholesky(spread + 1e-9 * np.diag(np.diag(spread)))
+        steps = spherical()
         share = centre[:, None] + root @ steps
-        proposed = -(FREEDOM + 3) / 2 * np.log1p((steps**2).sum(axis=0) / FREEDOM)
         inside = ((share > 0) & (share < 1)).all(axis=0)
-        share = share[:, inside]
-        belief = weighed(share, log_density(share) - proposed[inside])
+        share, steps = share[:, inside], steps[:, inside]
+        proposed = -(FREEDOM + 3) / 2 * np.log1p((steps**2).sum(axis=0) / FREEDOM)
+        log = log_density(share) - proposed
+        belief = weighed(share, log)
     return belief
 
 
@@ -320,7 +324,7 @@ def prediction(
     Prediction
         Its score.
     """
-    mean = means(np.log10(np.array([x])), chance, prior, belief.share)[:, 0]
+    mean = means(np.log10(np.array([x], float)), chance, prior, belief.share)[:, 0]
     return Prediction(mean, belief.weight, n_items, prior.dispersion)
 
 

@@ -13,12 +13,23 @@ from emergence.curves import Curve, scaling_curves
 from emergence.detect.predictive import PRIOR, Prediction, Prior, prediction
 from emergence.figures.frame import forecast_frame
 from emergence.figures.words import percent, probability, without_family
-from emergence.foresight import FEWEST_SEEN, believed, foretell, pooled, samples_of, shown_below
+from emergence.foresight import (
+    FEWEST_SEEN,
+    TAME,
+    believed,
+    foretell,
+    pooled,
+    samples_of,
+    shown_below,
+)
 from emergence.models import AXES
 from emergence.paper.few_shot import count_word
 
 ASSUMED_ITEMS = 100
 """Items taken for grounded mappings, whose number is not published in a form we could read."""
+
+LOOSE = 6
+"""How many times further a pooled prior may go when its pull is loosened."""
 
 STEPS = 7
 """Scales at which a fan is drawn."""
@@ -211,11 +222,38 @@ def surprises(found: Sequence[Target], curves: Sequence[Curve]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a model: ``curve``, ``named``, a column for each of :data:`PRIORS`, and two with
-        pooled priors: ``Pooled, smaller`` from what the models of less compute do on the other
-        curves, ``Pooled, all`` from the whole of the other curves.
+        A row a model: ``curve``, a column for each of :data:`PRIORS`, and those of
+        :func:`pooled_surprises`.
     """
-    rows = []
+    rows = [
+        {"curve": target.name}
+        | {
+            name: float(target.foretold(prior).at_least(target.count))
+            for name, prior in PRIORS.items()
+        }
+        for target in found
+    ]
+    return pd.concat([pd.DataFrame(rows), pooled_surprises(found, curves)], axis=1)
+
+
+def pooled_surprises(
+    found: Sequence[Target], curves: Sequence[Curve], *, tame: float = TAME
+) -> pd.DataFrame:
+    """Give the surprise of each model under priors learned from the other curves.
+
+    Parameters
+    ----------
+    found, curves
+        As for :func:`surprises`.
+    tame
+        As :func:`emergence.foresight.pooled` takes it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a model: ``Pooled, smaller``, from what the models of less compute do on the other
+        curves, and ``Pooled, all``, from the whole of the other curves.
+    """
     drawn: dict[tuple[int, int], NDArray[np.float64]] = {}
 
     def samples(place: int, below: float) -> NDArray[np.float64]:
@@ -225,22 +263,31 @@ def surprises(found: Sequence[Target], curves: Sequence[Curve]) -> pd.DataFrame:
             (drawn[key],) = samples_of([curves[place]], below=below)
         return drawn[key]
 
+    rows = []
     for target in found:
-        row: dict[str, object] = {"curve": target.name, "named": target.named}
-        for name, prior in PRIORS.items():
-            row[name] = float(target.foretold(prior).at_least(target.count))
         others = [place for place, curve in enumerate(curves) if curve is not target.curve]
+        row = {}
         for name, below in (("Pooled, smaller", target.scale), ("Pooled, all", np.inf)):
-            tilt = pooled([samples(place, below) for place in others])
-            expected = target.foretold(tilt=tilt)
-            row[name] = float(expected.at_least(target.count))
+            tilt = pooled([samples(place, below) for place in others], tame=tame)
+            row[name] = float(target.foretold(tilt=tilt).at_least(target.count))
         rows.append(row)
     return pd.DataFrame(rows)
 
 
+def loosened(found: Sequence[Target], curves: Sequence[Curve]) -> dict[str, str]:
+    """State how many models surprise when the pull on a pooled prior is loosened."""
+    rows = pooled_surprises(found, curves, tame=LOOSE * TAME)
+    return {
+        "loose": count_word(LOOSE),
+        "loose_smaller": count_word(int((rows["Pooled, smaller"] < 0.05).sum())),
+        "loose_all": count_word(int((rows["Pooled, all"] < 0.05).sum())),
+        "loose_least": probability(float(rows["Pooled, smaller"].min())),
+    }
+
+
 def surprise_table(rows: pd.DataFrame) -> pd.DataFrame:
     """Put :func:`surprises` into words, for :func:`emergence.page.show_table`."""
-    columns = [str(name) for name in rows if name not in ("curve", "named")]
+    columns = [str(name) for name in rows if name != "curve"]
     cells = {name: rows[name].map(probability) for name in columns}
     return pd.DataFrame({"Curve": rows["curve"], **cells})
 
@@ -287,7 +334,7 @@ def counts(found: Sequence[Target], rows: pd.DataFrame, classes: pd.DataFrame) -
         for share, low, high in ((50, low50, high50), (90, low90, high90)):
             held[share] += int(low <= target.count / items <= high)
             over[share] += int(target.count / items > high)
-    columns = [str(name) for name in rows if name not in ("curve", "named")]
+    columns = [str(name) for name in rows if name != "curve"]
     base = columns[0]
     strongest = rows.sort_values(base).iloc[0]
     short = [len(np.unique(target.curve.x[target.seen])) for target in found]
