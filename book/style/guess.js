@@ -2,7 +2,9 @@
 
 "use strict";
 
-const points = (share) => `${share.toFixed(Math.abs(share) < 10 ? 1 : 0)}\u202f%`;
+const percent = (share) => `${share.toFixed(Math.abs(share) < 10 ? 1 : 0)}\u202f%`;
+
+const apart = (distance) => `${distance.toFixed(distance < 10 ? 1 : 0)} points`;
 
 const median = (numbers) => {
   const ordered = [...numbers].sort((a, b) => a - b);
@@ -17,11 +19,11 @@ function verdictOn(panel, answers, guesses) {
   const off = (name, guess) => Math.abs(guess - answers[name].truth);
   const held = done.filter((n) => answers[n].low90 <= answers[n].truth && answers[n].truth <= answers[n].high90);
   return [
-    `${panel}: you guessed ${points(guesses[panel])}, measured was ${points(truth)}.`,
-    `The smaller models gave ${points(low90)} to ${points(high90)} (90\u202f%), with ${points(middle)} in the middle.`,
+    `${panel}: you guessed ${percent(guesses[panel])}, measured was ${percent(truth)}.`,
+    `The smaller models gave ${percent(low90)} to ${percent(high90)} (90\u202f%), with ${percent(middle)} in the middle.`,
     `After ${done.length} of ${Object.keys(answers).length} curves your guesses are off by`,
-    `${points(median(done.map((n) => off(n, guesses[n]))))} in the median, the middle of the band by`,
-    `${points(median(done.map((n) => off(n, answers[n].median))))};`,
+    `${apart(median(done.map((n) => off(n, guesses[n]))))} in the median, the middle of the band by`,
+    `${apart(median(done.map((n) => off(n, answers[n].median))))};`,
     `the band has held the truth ${held.length} of ${done.length} times.`,
   ].join(" ");
 }

@@ -199,7 +199,7 @@ def table(found: Sequence[Target]) -> pd.DataFrame:
             {
                 "Curve": target.name,
                 "Foretold": target.model,
-                "from": f"{len(np.unique(target.curve.x[target.seen]))} smaller",
+                "Smaller models": str(int(target.seen.sum())),
                 "Median": percent(middle),
                 "90 % band": f"{percent(low90)} to {percent(high90)}",
                 "Measured": percent(target.curve.y[target.place]),
