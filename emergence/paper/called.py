@@ -13,7 +13,7 @@ from emergence.figures.words import percent
 from emergence.foresight import calls, inside, one_step_ahead, pooled, samples_of
 from emergence.models import format_flops
 from emergence.multi_step import items_from_grid
-from emergence.paper.few_shot import count_word
+from emergence.wording import count_word
 
 TASKS = ("Persian QA", "Word unscramble", "IPA transliterate", "MMLU")
 """Tasks of Figure 2 that open models hold; arithmetic of four kinds stands for its panel A."""

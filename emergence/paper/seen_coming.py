@@ -23,7 +23,7 @@ from emergence.foresight import (
     shown_below,
 )
 from emergence.models import AXES
-from emergence.paper.few_shot import count_word
+from emergence.wording import count_word
 
 ASSUMED_ITEMS = 100
 """Items taken for grounded mappings, whose number is not published in a form we could read."""
