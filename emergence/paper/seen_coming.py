@@ -281,7 +281,6 @@ def loosened(found: Sequence[Target], curves: Sequence[Curve]) -> dict[str, str]
         "loose": count_word(LOOSE),
         "loose_smaller": count_word(int((rows["Pooled, smaller"] < 0.05).sum())),
         "loose_all": count_word(int((rows["Pooled, all"] < 0.05).sum())),
-        "loose_least": probability(float(rows["Pooled, smaller"].min())),
     }
 
 
