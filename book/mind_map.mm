@@ -35,6 +35,11 @@
     <node TEXT="A smooth family under three metrics" LINK="../notebooks/the_metric.md#one-family-three-metrics"/>
     <node TEXT="Same outputs, scored twice" LINK="../notebooks/the_metric.md#the-same-outputs-two-metrics"/>
   </node>
+  <node POSITION="right" TEXT="Could you have seen it coming?" LINK="../notebooks/seen_coming.md">
+    <node TEXT="What came, and what was expected" LINK="../notebooks/seen_coming.md#what-came"/>
+    <node TEXT="Unpredictable is not contradicted" LINK="../notebooks/seen_coming.md#unpredictable-is-not-contradicted"/>
+    <node TEXT="Did open models give warning?" LINK="../notebooks/seen_coming.md#would-open-models-have-given-warning"/>
+  </node>
   <node POSITION="left" TEXT="Beyond scaling: thresholds fall" LINK="../notebooks/thresholds.md">
     <node TEXT="Tasks that PaLM does at a smaller size" LINK="../notebooks/thresholds.md#the-fourteen"/>
     <node TEXT="Data, architecture, objective, tuning" LINK="../notebooks/thresholds.md#five-ways-to-lower-a-threshold"/>

@@ -324,6 +324,36 @@ def test_a_dial_turns_by_keyboard_and_says_where_it_stands(reader: Reader, addre
     assert reader.complaints == []
 
 
+@pytest.mark.parametrize("reader", [("phone", "dark")], indirect=True)
+def test_a_guess_by_keyboard_is_counted_once_revealed(reader: Reader, address: str) -> None:
+    """WiC is last of the menu: PaLM 540B has 63.2 % in the paper's Figure 2H."""
+    page = reader.page
+    page.goto(address + "notebooks/seen_coming.html", wait_until="networkidle")
+    page.locator("#figure-covered button.explore").press("Enter")
+    twin = page.locator("#figure-covered .twin")
+    stars = twin.locator("path[aria-roledescription='point'][aria-label*='540B']")
+    menu = twin.get_by_role("combobox", name="Curve")
+    menu.select_option(label="Word in context (WiC), PaLM")
+    slider = twin.get_by_role("slider", name="Your guess")
+    slider.press("End")
+    slider.press("ArrowLeft")
+    expect(slider).to_have_attribute("aria-valuetext", "99\u202f%")
+    tally, box = twin.locator("output.tally"), twin.get_by_role("checkbox", name="Reveal")
+    expect(tally).to_be_empty()
+    assert stars.count() == 0
+    box.press("Space")
+    expect(tally).to_contain_text("you guessed 99\u202f%, measured was 63\u202f%")
+    expect(tally).to_contain_text("After 1 of 12 curves your guesses are off by 36 points")
+    expect(stars).to_have_count(1)
+    menu.select_option(label="Persian QA, PaLM")
+    expect(tally).to_be_empty()
+    expect(box).not_to_be_checked()
+    box.press("Space")
+    expect(tally).to_contain_text("After 2 of 12 curves")
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert reader.complaints == []
+
+
 @pytest.mark.parametrize("reader", [("desktop", "light")], indirect=True)
 def test_a_table_sorts_by_its_numbers_and_searches(reader: Reader, address: str) -> None:
     """Table 1 by compute: 8.9E+19 is the smallest; six rows are chains of thought."""

@@ -53,6 +53,8 @@ async function draw(stage, spec) {
   for (const slider of stage.querySelectorAll(".vega-bind input[type=range]")) {
     say(slider, dials[slider.name]);
   }
+  const answers = spec.usermeta?.answers;
+  if (answers) play(stage, view, answers);
   await follow();
 }
 

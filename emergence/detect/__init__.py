@@ -14,6 +14,15 @@ from emergence.detect.binomial import (
 from emergence.detect.change_point import change_point
 from emergence.detect.methods import METHODS, detect
 from emergence.detect.outcome import Outcomes, Verdict
+from emergence.detect.predictive import (
+    PRIOR,
+    Belief,
+    Prediction,
+    Prior,
+    believe,
+    prediction,
+    predictive_probability,
+)
 from emergence.detect.scores import (
     by_emergence_score,
     by_linearity,
@@ -21,17 +30,21 @@ from emergence.detect.scores import (
     linearity,
 )
 from emergence.detect.sigmoid import Sigmoid, by_sigmoid, fit_binomial, fit_sigmoid, normalised
-from emergence.detect.surprise import Prior, predictive_probability, surprise
+from emergence.detect.surprise import surprise
 from emergence.detect.threshold_rule import DELTA, threshold
 from emergence.detect.trend import isotonic, mcnemar, trend
 
 __all__ = [
     "DELTA",
     "METHODS",
+    "PRIOR",
+    "Belief",
     "Outcomes",
+    "Prediction",
     "Prior",
     "Sigmoid",
     "Verdict",
+    "believe",
     "by_emergence_score",
     "by_linearity",
     "by_sigmoid",
@@ -50,6 +63,7 @@ __all__ = [
     "mcnemar",
     "minimum_detectable_excess",
     "normalised",
+    "prediction",
     "predictive_probability",
     "surprise",
     "tail_probability",

@@ -388,3 +388,27 @@ def lines_frame(
         x_scale=x_scale,
         y_scale=y_scale,
     )
+
+
+def forecast_frame(rows: pd.DataFrame, *, x_label: str) -> pd.DataFrame:
+    """Lay out what was expected of a model of each curve, and what came.
+
+    Parameters
+    ----------
+    rows
+        ``panel`` (the name of a curve), ``role`` (``seen``: a smaller model; ``fan``: what is
+        expected at a scale; ``truth``: the model foretold, once a panel, at the scale of a row
+        of the fan), ``family``, ``model``, a column of scale, ``y`` (score, or the median
+        expected), of the fan ``low50``, ``high50``, ``low90`` and ``high90``, and ``chance``,
+        all as fractions.
+    x_label
+        What the axis of scale shows, with unit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows per cent.
+    """
+    shares = ["y", "low50", "high50", "low90", "high90", "chance"]
+    shown = rows.assign(**{name: 100 * rows[name] for name in shares}, x_label=x_label)
+    return shown.fillna({"model": ""})

@@ -48,3 +48,9 @@ HEATMAP = Kind(static.heatmap, interactive.heatmap, words.heatmap)
 
 LINES = Kind(static.lines, interactive.lines, words.lines)
 """Plain lines and points, a colour a series, with faint guides."""
+
+FORECAST = Kind(static.forecast, interactive.forecast, words.forecast)
+"""What smaller models let one expect of a larger one, as bands, and what came; a panel a curve."""
+
+COVERED = Kind(static.covered, interactive.covered, words.covered)
+"""The same with the answer covered: readers guess first."""

@@ -134,6 +134,56 @@ def lines(frame: pd.DataFrame, axis: str) -> str:
     return f"{text} Faint lines: {', '.join(guides)}." if guides else text
 
 
+def forecast(frame: pd.DataFrame, axis: str) -> str:
+    """Say of each curve what was expected of its next model, and what came.
+
+    Parameters
+    ----------
+    frame
+        From :func:`emergence.figures.frame.forecast_frame`.
+    axis
+        Column of scale.
+
+    Returns
+    -------
+    str
+        Plain text, computed from the rows.
+    """
+    text = ["What the smaller models let one expect, and what came."]
+    for panel, rows in frame.groupby("panel", sort=False):
+        truth = rows[rows["role"].eq("truth")].iloc[0]
+        fan = rows[rows["role"].eq("fan") & rows[axis].eq(truth[axis])].iloc[0]
+        text.append(
+            f"{panel}: {fan['low90']:.3g} to {fan['high90']:.3g} % expected with a probability of "
+            f"90 %, {truth['model']} has {truth['y']:.3g} %."
+        )
+    return " ".join(text)
+
+
+def covered(frame: pd.DataFrame, axis: str) -> str:
+    """Say of each curve what was seen and which model is covered, not what it does.
+
+    Parameters
+    ----------
+    frame, axis
+        As for :func:`forecast`.
+
+    Returns
+    -------
+    str
+        Plain text, computed from the rows.
+    """
+    text = ["The score of one model of each curve is covered."]
+    for panel, rows in frame.groupby("panel", sort=False):
+        seen = rows[rows["role"].eq("seen")]
+        truth = rows[rows["role"].eq("truth")].iloc[0]
+        text.append(
+            f"{panel}: {len(seen)} smaller models between {seen['y'].min():.3g} and "
+            f"{seen['y'].max():.3g} %; covered is {truth['model']}."
+        )
+    return " ".join(text)
+
+
 def describe_series(series: str, line: pd.DataFrame, axis: str) -> str:
     """Describe a line or its points by the ends, and by what lies above or below both."""
     ends = line.iloc[[0, -1]]

@@ -11,8 +11,8 @@ from emergence.curves import Curve
 from emergence.detect import detect
 from emergence.detect import scores as score_method
 from emergence.detect.change_point import FEWEST_POINTS as FEWEST_FOR_CHANGE
+from emergence.detect.predictive import PRIOR, Prior, predictive_probability
 from emergence.detect.sigmoid import FEWEST_POINTS as FEWEST_FOR_SIGMOID
-from emergence.detect.surprise import PRIOR, Prior, predictive_probability
 from emergence.figures.verdicts import METHOD_NAMES, curve_names, short_models
 from emergence.figures.words import percent, probability
 from emergence.paper.small_excesses import small_excesses
