@@ -89,6 +89,11 @@
     <node TEXT="Fewer parameters; compute open" LINK="../notebooks/open_models.md#does-the-threshold-fall"/>
     <node TEXT="What bought it" LINK="../notebooks/open_models.md#what-bought-it"/>
   </node>
+  <node POSITION="left" TEXT="Through training: emergence in time" LINK="../notebooks/through_training.md">
+    <node TEXT="Is compute all that counts?" LINK="../notebooks/through_training.md#does-compute-say-it-all"/>
+    <node TEXT="Finer than a grid of sizes" LINK="../notebooks/through_training.md#before-that-nobody-has-learnt-anything"/>
+    <node TEXT="MMLU near chance, not at it" LINK="../notebooks/through_training.md#mmlu-near-chance-throughout-at-chance-not"/>
+  </node>
   <node POSITION="left" TEXT="Your own results" LINK="../notebooks/your_models.md">
     <node TEXT="Who leaves chance, and where" LINK="../notebooks/your_models.md#who-leaves-chance-and-where"/>
     <node TEXT="What differs from the paper" LINK="../notebooks/your_models.md#what-differs-from-the-paper"/>

@@ -1,0 +1,1 @@
+"""What is said of one family of models through its training."""
