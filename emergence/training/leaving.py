@@ -102,11 +102,11 @@ def leaving_table(found: pd.DataFrame) -> pd.DataFrame:
     write = AXES["train_flops"]
     between = [
         f"{position(after, write, unit=False)} to {position(by, write, unit=False)}"
-        for after, by in zip(found["after"], found["by"], strict=True)
+        if verdict == "emergent"
+        else str(verdict).replace("not emergent", "near chance")
+        for verdict, after, by in zip(found["verdict"], found["after"], found["by"], strict=True)
     ]
-    cells = found["verdict"].replace("not emergent", "near chance")
-    cells = cells.where(found["verdict"].ne("emergent"), pd.Series(between, index=found.index))
-    laid = found.assign(cell=cells).pivot(index="title", columns="params", values="cell")
+    laid = found.assign(cell=between).pivot(index="title", columns="params", values="cell")
     laid = laid.reindex(list(dict.fromkeys(found["title"])))
     return laid.rename(columns=format_count).rename_axis(index="Task", columns=None).reset_index()
 
