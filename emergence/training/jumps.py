@@ -6,9 +6,13 @@ import numpy as np
 import pandas as pd
 
 from emergence.curves import FEWEST_SCALES, scaling_curves
-from emergence.detect import detect
+from emergence.detect import Prior, detect
 from emergence.figures.words import percent
+from emergence.models import power_of_ten
 from emergence.wording import count_word
+
+EARLY = 3000
+"""The step up to which checkpoints double or triple."""
 
 JUDGES = {
     "trend": "It improves at all",
@@ -95,12 +99,14 @@ def jumps_in_words(rows: pd.DataFrame, found: pd.DataFrame) -> dict[str, str]:
         From :func:`judged`.
     """
     steps = largest_steps(rows)
-    early = steps[steps["step"] <= 3000]
+    early = steps[steps["step"] <= EARLY]
     yes = found[found["verdict"].eq("emergent")]
     surprised = yes.loc[yes["method"].eq("surprise"), "title"].unique()
     return {
         "jump_curves": str(len(steps)),
         "jump_early": str(len(early)),
+        "jump_until": f"{EARLY:,}",
+        "prior_from": power_of_ten(10 ** Prior().middle[0]),
         "jump_share": percent(early["share"].median(), 0),
         "jump_most": percent(steps["share"].max(), 0),
         "jump_width": f"{10 ** early['width'].median():.1f}",
