@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from emergence.detect import exact_interval
-from emergence.figures.frame import lines_frame
+from emergence.figures.frame import SCALES, lines_frame
 from emergence.models import format_count
 from emergence.wording import count_word, in_words
 
@@ -132,9 +132,10 @@ def runs_frame(rows: pd.DataFrame, axis: str) -> pd.DataFrame:
     rows
         From :func:`checkpoints`; of one kind of run.
     axis
-        ``train_flops`` or ``train_tokens``. Untrained models have no place on it.
+        ``train_flops``, ``train_tokens``, or ``params``, on which the checkpoints of a size stand
+        above each other. Untrained models have no place.
     """
-    placed = rows[rows[axis].notna()]
+    placed = rows[rows["train_flops"].notna()]
     drawn = placed.assign(
         y=placed["value"], series=placed["size"], panel=placed["title"], role="line", name=""
     )
@@ -156,7 +157,7 @@ def runs_frame(rows: pd.DataFrame, axis: str) -> pd.DataFrame:
     columns = [axis, "y", "series", "panel", "role", "shots", "step"]
     return lines_frame(
         pd.concat([drawn[columns], pd.DataFrame(guides)], ignore_index=True),
-        x_label={"train_flops": "Training FLOPs", "train_tokens": "Training tokens"}[axis],
+        x_label=SCALES[axis],
         y_label="Share of right answers",
         x_scale="log",
     )
