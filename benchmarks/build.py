@@ -63,13 +63,8 @@ class Bench:
         self.pages = notebook_pages()
         self.changed = self.pages[0]
         (self.ours / "empty.md").write_text(EMPTY, "utf-8")
-        self.scripts = [self._script(page) for page in self.pages]
-        self.imports = "\n".join(imports(self.scripts[0].read_text("utf-8")))
-
-    def _script(self, page: str) -> Path:
-        script = self.scratch / f"{Path(page).name}.py"
-        jupytext.write(read_notebook(self.stock / f"{page}.md"), script, fmt="py:percent")
-        return script
+        notebook = read_notebook(self.stock / f"{self.changed}.md")
+        self.imports = "\n".join(imports(jupytext.writes(notebook, fmt="py:percent")))
 
     def run(self, tree: Path, *arguments: str) -> float:
         """Run Python in a copy and give the seconds it took; a failure ends the benchmark."""
@@ -121,10 +116,6 @@ class Bench:
         command = "from jupyter_book.cli.main import main; main()"
         flags = ("-W", "-n", "--keep-going", "--path-output", str(output))
         yield "myst_nb", self.run(self.stock, "-c", command, "build", str(self.stock), *flags)
-
-    def plain(self) -> Iterator[tuple[str, float]]:
-        """Run the code of the notebooks as scripts, one after the other."""
-        yield "scripts", sum(self.run(self.stock, str(script)) for script in self.scripts)
 
     def parts(self) -> Iterator[tuple[str, float]]:
         """Measure what a changed notebook's time goes to."""
@@ -179,7 +170,7 @@ def measure(bench: Bench) -> dict[str, list[float]]:
     """Run all rounds and give the seconds of each thing measured."""
     steps: list[Callable[[], Iterator[tuple[str, float]]]] = [
         *(bench.cold, bench.no_change, bench.one_notebook),
-        *(bench.myst_nb, bench.plain, bench.parts),
+        *(bench.myst_nb, bench.parts),
     ]
     seconds: dict[str, list[float]] = {}
     for number in range(1, ROUNDS + 1):

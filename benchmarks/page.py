@@ -33,7 +33,6 @@ NAMES = {
     "one_notebook_site": "of that, the site",
     "notebook_alone": "That notebook alone",
     "myst_nb": "MyST-NB",
-    "scripts": "Plain scripts",
     "empty_notebook": "A notebook that does nothing",
     "imports": "The imports of the notebook",
     "sphinx_start": "Sphinx: starting",
@@ -50,7 +49,7 @@ TEXT = """\
 ---
 myst:
   html_meta:
-    description: How long this book takes to build, against two other ways, and where the time goes.
+    description: How long this book takes to build, against another way, and where the time goes.
 ---
 
 <!-- Written by `make bench` from benchmarks/results/build.json. Do not edit. -->
@@ -77,12 +76,10 @@ from machine to machine; the ratios, all from one run on one machine, differ les
 Bars are medians of {rounds} rounds, dots are the rounds. Where dots lie apart, the machine had
 other work to do.
 
-**Everything, from nothing.** `make book` after `make clean`, against two other ways to the same
-numbers. *MyST-NB* is plain `jupyter-book build`: it executes the same notebooks one after the other
-and renders the same pages. *Plain scripts* is the same code as Python files, one after the other,
-without kernels and pages: what remains is the work itself. `make book` takes **{cold_ratio:.2f}**
-of MyST-NB's time and {script_ratio:.2f} of that of the scripts. {cold_verdict} What runs side
-by side is notebooks, so the ratio depends on how many there are; pages wait for the last of them.
+**Everything, from nothing.** `make book` after `make clean`, against *MyST-NB*: plain
+`jupyter-book build`, which executes the same notebooks one after the other and renders the same
+pages. `make book` takes **{cold_ratio:.2f}** of its time. {cold_verdict} What runs side by side is
+notebooks, so the ratio depends on how many there are; pages wait for the last of them.
 
 **Nothing changed.** `make book` again takes {no_change:.1f} s, {no_change_ratio:.2f} of what it
 takes from nothing. {no_change_verdict}
@@ -161,7 +158,6 @@ def groups(measured: Measured) -> list[Group]:
         "Everything, from nothing": {
             "make book": "cold",
             "MyST-NB": "myst_nb",
-            "plain scripts": "scripts",
         },
         "Nothing changed": {"make book": "no_change"},
         "One notebook changed": {"make book": "one_notebook", "that notebook": "notebook_alone"},
@@ -232,7 +228,6 @@ def page_text() -> str:
         rounds=rounds,
         count="one notebook" if count == 1 else f"{count} notebooks",
         cold_ratio=(cold_ratio := measured["cold"] / measured["myst_nb"]),
-        script_ratio=measured["cold"] / measured["scripts"],
         cold_verdict=verdict(cold_ratio, COLD_GOAL, ""),
         no_change=measured["no_change"],
         no_change_ratio=measured["no_change"] / measured["cold"],
