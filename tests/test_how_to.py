@@ -38,7 +38,7 @@ def steps(page):
 
 
 def run(command, folder):
-    """Run a command as a person types it, and give all that it prints."""
+    """Run a command as a person types it, and give all that it prints but spaces that none sees."""
     here = Path(sys.executable).parent
     finished = subprocess.run(
         ["bash", "-c", command],
@@ -50,7 +50,7 @@ def run(command, folder):
         check=False,
         timeout=60,
     )
-    return finished.stdout.rstrip("\n")
+    return re.sub(r" +$", "", finished.stdout.rstrip("\n"), flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize("page", PAGES)
