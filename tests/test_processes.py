@@ -97,6 +97,18 @@ def test_fault_in_the_library_names_the_page(book: Path, fault: str, said: str) 
     assert not (book / "_build/html").exists()
 
 
+def test_a_target_on_two_pages_is_a_fault(book: Path) -> None:
+    """Whichever process read them: pages are divided in the order of their names."""
+    pages = [book / name for name in ("notebooks/decay.md", "notebooks/growth.md", "book/about.md")]
+    for page in pages:
+        page.write_text(page.read_text("utf-8") + "\n(the-same-name)=\n\n## A heading\n", "utf-8")
+    failed = build(book)
+    assert failed.returncode == 1
+    found = re.findall("duplicate label the-same-name", failed.stderr)
+    assert len(found) == len(pages) - 1, failed.stderr
+    assert str(book) not in failed.stderr
+
+
 def test_many_processes_write_what_one_writes(tmp_path: Path) -> None:
     """The book as it is, rendered by Sphinx alone from the same tree, is the same bytes."""
     work = PROJECT / "_build/work/html"

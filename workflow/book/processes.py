@@ -19,6 +19,7 @@ from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.ext import viewcode
+from sphinx.util import logging
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 
@@ -26,6 +27,7 @@ GIVE = "book_library_to"
 TAKE = "book_library_from"
 _SOURCES = "sources.pickle"
 _PAGES_AT_ONCE = 6
+_LOGGER = logging.getLogger(__name__)
 
 
 def give(app: Sphinx, environment: BuildEnvironment) -> None:
@@ -92,7 +94,19 @@ def read(builder: StandaloneHTMLBuilder, pages: Sequence[str]) -> None:
     for page in pages[1::2]:
         builder.read_doc(page)
     tasks.join()
-    environment.merge_info_from(pages[::2], pickle.loads(theirs.pop()), builder.app)
+    other: BuildEnvironment = pickle.loads(theirs.pop())
+    _find_namesakes(environment, other)
+    environment.merge_info_from(pages[::2], other, builder.app)
+
+
+def _find_namesakes(environment: BuildEnvironment, other: BuildEnvironment) -> None:
+    """Warn of a target on two pages that were read apart, as Sphinx does of those read together."""
+    ours, theirs = (each.domaindata["std"]["anonlabels"] for each in (environment, other))
+    for name in sorted(ours.keys() & theirs.keys()):
+        page, elsewhere = theirs[name][0], ours[name][0]
+        if page != elsewhere:
+            place = environment.doc2path(elsewhere)
+            _LOGGER.warning("duplicate label %s, other instance in %s", name, place, location=page)
 
 
 def write(builder: StandaloneHTMLBuilder, pages: Sequence[str]) -> None:
