@@ -58,8 +58,9 @@ myst:
 
 `make book` runs each notebook in a process of its own, as many at once as there are cores, and then
 has Sphinx render the pages. It runs again only what a change touches. This page says how long that
-takes for a book of {count} and what it is worth, and where the time goes. Seconds differ
-from machine to machine; the ratios, all from one run on one machine, differ less.
+takes and what it is worth, and where the time goes, for the book as it was on the day named below:
+{count}. Seconds differ from machine to machine; the ratios, all from one run on one machine,
+differ less.
 
 ## Measured
 
