@@ -15,7 +15,8 @@ ROOT = DATA.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.md"))
 BIN = Path(sys.executable).parent
 
-# Runs a notebook's code as a script and prints which files below data/ it opened.
+# Runs a notebook's code as a script and prints which files below data/ it opened. Of its pictures
+# it draws the light ones: the dark ones differ in colours only.
 SPY = """
 import json, os, pathlib, sys
 opened = set()
@@ -24,6 +25,7 @@ def hook(event, arguments):
         opened.add(os.path.realpath(arguments[0]))
 sys.addaudithook(hook)
 import matplotlib; matplotlib.use("agg")
+import emergence.figures.drawing; emergence.figures.drawing.THEMES = ("light",)
 source = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")
 exec(compile(source, sys.argv[1], "exec"), {"__name__": "__main__"})
 data = os.path.realpath(sys.argv[2]) + os.sep
