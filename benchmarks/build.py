@@ -33,7 +33,7 @@ from workflow.notebook import read_notebook
 ROUNDS = 3
 BUILD = ("-m", "workflow.build")
 RENDER = (
-    "import sys; from pathlib import Path; from workflow.stage import render; "
+    "import sys; from pathlib import Path; from workflow.render import render; "
     "sys.exit(not render(*map(Path, sys.argv[1:])))"
 )
 EMPTY = """\

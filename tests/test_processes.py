@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from workflow.record import checksum
-from workflow.stage import render
+from workflow.render import render
 
 PROJECT = Path(__file__).parents[1]
 TOY = Path(__file__).parent / "two_notebooks"
@@ -78,6 +78,56 @@ def test_library_is_read_once(book: Path) -> None:
     shutil.rmtree(book / "_build")
     assert jobs(book) == {"growth", "decay", "library", "site"}
     assert checksum(site) == again
+
+
+def from_scratch(book: Path, folder: Path) -> str:
+    """Render the staged tree of a book anew elsewhere, and give the checksum of the site."""
+    for name in ("source", "library"):
+        shutil.copytree(book / "_build/work/html" / name, folder / name)
+    assert render(folder / "source", folder / "site", folder / "log")
+    return checksum(folder / "site")
+
+
+def test_unchanged_pages_stay_as_they_are(book: Path, tmp_path: Path) -> None:
+    """Unless another page tells them something else; either way the site is that of a clean build.
+
+    Sphinx warns of a page when it reads it; one with a fault is read again until that is mended.
+    """
+    (book / "book/notes.txt").write_text("Not for long.\n", "utf-8")
+    page = book / "book/about.md"
+    text = page.read_text("utf-8") + "\n## Growth\n\nA heading that two pages share.\n"
+    page.write_text(text, "utf-8")
+    jobs(book)
+    site, written = book / "_build/html", book / "_build/work/html/sphinx/_build/html"
+    neighbour = written / "notebooks/decay.html"
+
+    before = neighbour.stat().st_mtime_ns
+    page.write_text(f"{text}\nThe {{download}}`notes.txt` know of a quagga.\n", "utf-8")
+    assert jobs(book) == {"site"}
+    assert neighbour.stat().st_mtime_ns == before
+    assert "quagga" in (site / "searchindex.js").read_text("utf-8")
+    assert list((site / "_downloads").rglob("notes.txt"))
+    assert checksum(site) == from_scratch(book, tmp_path / "longer")
+
+    page.write_text(text, "utf-8")
+    assert jobs(book) == {"site"}
+    assert neighbour.stat().st_mtime_ns == before
+    assert not (site / "_downloads").exists()
+    assert checksum(site) == from_scratch(book, tmp_path / "shorter")
+
+    page.write_text(f"{text}\n{{doc}}`nowhere`\n", "utf-8")
+    for _ in range(2):
+        failed = build(book)
+        assert failed.returncode == 1
+        assert "nowhere" in failed.stderr
+
+    page.write_text(text, "utf-8")
+    assert jobs(book) == {"site"}
+    before = neighbour.stat().st_mtime_ns
+    page.write_text(text.replace("# About", "# Around"), "utf-8")  # it stands in every sidebar
+    assert jobs(book) == {"site"}
+    assert neighbour.stat().st_mtime_ns > before
+    assert checksum(site) == from_scratch(book, tmp_path / "renamed")
 
 
 @pytest.mark.parametrize(

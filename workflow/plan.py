@@ -5,6 +5,7 @@ of their contents: Snakemake alone would miss a file replaced by an older one.
 """
 
 import hashlib
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,7 @@ def make_plan(name: str, given: Mapping[str, str], repository: str) -> dict[str,
     docstrings = library_sources()
     return {
         "name": name,
+        "code": f"{sys.version} {_read([*library, *code])['digest']}",
         "notebooks": notebooks,
         "library": _read([Path("_config.yml"), *docstrings, *library, *code]) if docstrings else {},
         "site": {

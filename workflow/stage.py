@@ -10,30 +10,19 @@ the code alone.
 """
 
 import argparse
+import filecmp
 import json
-import re
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import yaml
 
 from workflow.contents import LIBRARY, all_pages, library_sources, notebook_pages
-from workflow.environment import controlled_environment
 from workflow.errors import one_sentence
-
-# The process ends soon, and all memory with it: searching the pages' trees for garbage again and
-# again, and once more at the end, would take a third of its time.
-_JUPYTER_BOOK = (
-    "import atexit, gc; gc.disable(); atexit.register(gc.freeze); "
-    "from jupyter_book.cli.main import main; main()"
-)
-_KEPT = "library"  # the folder beside the tree with what is read ahead
-_NOT_FOR_READERS = (".buildinfo", ".buildinfo.bak")
+from workflow.render import KEPT_LIBRARY, complaints, read_library, render
 
 
 def stage(executed: Mapping[str, Path], tree: Path, repository: str) -> None:
@@ -50,7 +39,7 @@ def stage(executed: Mapping[str, Path], tree: Path, repository: str) -> None:
     """
     settings = {"book_repository": repository} if repository else {}
     if library_sources():
-        settings["book_library_from"] = f"../{_KEPT}"
+        settings["book_library_from"] = f"../{KEPT_LIBRARY}"
     _start(tree, settings)
     shutil.copy("_toc.yml", tree)
     for folder in ("book", "data"):
@@ -72,7 +61,7 @@ def stage_library(tree: Path) -> None:
     tree
         The folder to write; what it held before is removed.
     """
-    _start(tree, {"book_library_to": f"../{_KEPT}"})
+    _start(tree, {"book_library_to": f"../{KEPT_LIBRARY}"})
     (tree / "_toc.yml").write_text(f"format: jb-book\nroot: {LIBRARY}\n", "utf-8")
     for file in library_sources():
         _copy(file, tree / file)
@@ -94,75 +83,35 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copy(source, target)
 
 
-def render(tree: Path, site: Path, log: Path) -> bool:
-    """Render a staged tree from scratch, and tell whether it went without a warning.
+def keep_times(before: Path, tree: Path) -> list[Path]:
+    """Give files that did not change the times that they had, and list the others.
+
+    Sphinx reads a page again when its time is new.
 
     Parameters
     ----------
+    before
+        The tree that was staged last; it need not exist.
     tree
-        The staged sources.
-    site
-        The folder that becomes the site. It appears whole or not at all.
-    log
-        The file for all that Sphinx says.
+        The tree that is staged now.
+
+    Returns
+    -------
+    list of Path
+        The files that are new, have changed or are gone, relative to the tree.
     """
-    shutil.rmtree(site, ignore_errors=True)
-    output = tree.parent / "sphinx"
-    if not _run(tree, output, log):
-        return False
-    html = output / "_build" / "html"
-    for name in _NOT_FOR_READERS:
-        (html / name).unlink(missing_ok=True)
-    html.rename(site)
-    shutil.rmtree(output)
-    return True
+    old, new = (_files(folder) for folder in (before, tree))
+    changed = sorted(old ^ new)
+    for file in sorted(old & new):
+        if filecmp.cmp(before / file, tree / file, shallow=False):
+            shutil.copystat(before / file, tree / file)
+        else:
+            changed.append(file)
+    return changed
 
 
-def read_library(tree: Path, log: Path) -> bool:
-    """Read the page of docstrings, to be taken over by `render`; tell whether without a warning.
-
-    Parameters
-    ----------
-    tree
-        The tree that `stage_library` wrote. What is read appears beside it.
-    log
-        The file for all that Sphinx says.
-    """
-    shutil.rmtree(tree.parent / _KEPT, ignore_errors=True)
-    with TemporaryDirectory(prefix="library-") as output:
-        return _run(tree, Path(output), log)
-
-
-def _run(tree: Path, output: Path, log: Path) -> bool:
-    shutil.rmtree(output, ignore_errors=True)
-    build = ["build", str(tree), "-W", "-n", "--keep-going", "--path-output", str(output)]
-    with TemporaryDirectory(prefix="book-") as scratch, log.open("w", encoding="utf-8") as stream:
-        finished = subprocess.run(
-            [sys.executable, "-c", _JUPYTER_BOOK, *build],
-            stdin=subprocess.DEVNULL,
-            stdout=stream,
-            stderr=subprocess.STDOUT,
-            env=controlled_environment(Path(scratch)),
-            check=False,
-        )
-    return finished.returncode == 0
-
-
-def complaints(log: Path) -> str:
-    """Pick out of Sphinx's log what has to be put right, with paths as a writer knows them.
-
-    Parameters
-    ----------
-    log
-        All that Sphinx said, beside the staged trees, whose own paths are left out.
-    """
-    text = re.sub(r"\x1b\[[0-9;]*m", "", log.read_text("utf-8"))  # colours
-    text = re.sub(rf"{re.escape(str(log.parent.resolve()))}/(library-)?source/", "", text)
-    # MyST-NB counts 10000 lines a cell; a writer knows the text notebook, which has the same cells.
-    text = re.sub(r"\.ipynb:(\d+)\d{4}:", r".md: cell \1:", text)
-    lines = text.splitlines()
-    warnings = [line for line in lines if re.search(r"(WARNING|ERROR|CRITICAL): ", line)]
-    return "\n".join(warnings or lines[-20:])
+def _files(tree: Path) -> set[Path]:
+    return {file.relative_to(tree) for file in tree.rglob("*") if file.is_file()}
 
 
 def main() -> int:
@@ -174,6 +123,7 @@ def main() -> int:
     arguments = parser.parse_args()
     work: Path = arguments.work
     start = time.monotonic()
+    plan = json.loads((work / "plan.json").read_text("utf-8"))
     job = "library" if arguments.library else "site"
     log = work / f"{job}.log"
     if arguments.library:
@@ -181,14 +131,20 @@ def main() -> int:
         stage_library(tree)
         good = read_library(tree, log)
     else:
-        tree = work / "source"
-        plan = json.loads((work / "plan.json").read_text("utf-8"))["notebooks"]
+        tree, before = work / "source", work / "source-before"
         executed = {
             page: work.with_name(each["book"]) / "executed" / f"{page}.ipynb"
-            for page, each in plan.items()
+            for page, each in plan["notebooks"].items()
         }
+        shutil.rmtree(before, ignore_errors=True)
+        if tree.is_dir():
+            tree.rename(before)
         stage(executed, tree, arguments.repository)
-        good = render(tree, work / "site", log)
+        pages = {Path(f"{page}{suffix}") for page in all_pages() for suffix in (".ipynb", ".md")}
+        # Pages that stay as they are need what is read ahead: Sphinx alone would forget words.
+        anew = not (plan["library"] and pages.issuperset(keep_times(before, tree)))
+        good = render(tree, work / "site", log, plan["code"], anew)
+        shutil.rmtree(before, ignore_errors=True)
     if not good:
         print(f"The pages have faults (all of Sphinx's messages: {log}):", file=sys.stderr)
         print(complaints(log), file=sys.stderr)

@@ -4,7 +4,17 @@ from pybtex.plugin import find_plugin, register_plugin
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from workflow.book import assets, claims, figures, glossary, links, mind_map, processes, theme
+from workflow.book import (
+    assets,
+    claims,
+    figures,
+    glossary,
+    links,
+    mind_map,
+    processes,
+    theme,
+    unchanged,
+)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -24,4 +34,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     links.connect(app)
     assets.connect(app)
     processes.connect(app)
+    unchanged.connect(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -23,6 +23,9 @@ from sphinx.util import logging
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 
+from workflow.book import unchanged
+from workflow.contents import LIBRARY
+
 GIVE = "book_library_to"
 TAKE = "book_library_from"
 _SOURCES = "sources.pickle"
@@ -66,7 +69,7 @@ def _tasks(number: int) -> ParallelTasks | SerialTasks:
     return ParallelTasks(number) if parallel_available else SerialTasks()
 
 
-def read(builder: StandaloneHTMLBuilder, pages: Sequence[str]) -> None:
+def read(builder: StandaloneHTMLBuilder, pages: list[str]) -> None:
     """Read pages, half of them in another process, in the place of Sphinx's method.
 
     Parameters
@@ -76,9 +79,10 @@ def read(builder: StandaloneHTMLBuilder, pages: Sequence[str]) -> None:
     pages
         The names of the pages.
     """
-    _take(builder)
     environment = builder.env
-    pages = [page for page in pages if page not in environment.all_docs]
+    if LIBRARY in pages:
+        _take(builder)
+        pages = [page for page in pages if page != LIBRARY]
     for page in pages:  # as Sphinx does: with this, domains make their places for what they find
         builder.events.emit("env-purge-doc", environment, page)
         environment.clear_doc(page)
@@ -110,7 +114,7 @@ def _find_namesakes(environment: BuildEnvironment, other: BuildEnvironment) -> N
 
 
 def write(builder: StandaloneHTMLBuilder, pages: Sequence[str]) -> None:
-    """Write pages, and those of source code beside them, in the place of Sphinx's method.
+    """Write pages, and with all of them those of source code, in the place of Sphinx's method.
 
     Parameters
     ----------
@@ -135,15 +139,21 @@ def write(builder: StandaloneHTMLBuilder, pages: Sequence[str]) -> None:
         for page in pickle.loads(file.read_bytes()):
             builder.handle_page(*page)
 
+    everything = builder.env.found_docs <= set(pages)
     if builder.indexer is not None:  # most words stand on most pages
         language = builder.indexer.lang
         vars(language).update(stem=cache(language.stem))
+        if not everything:
+            unchanged.recall_words(builder.indexer, pages)
     write_all([resolved(pages[0])])  # its templates are then compiled for all processes
     tasks = _tasks(2)
-    tasks.add_task(write_sources, Path(builder.srcdir, builder.config[TAKE], _SOURCES))
+    if everything:
+        tasks.add_task(write_sources, Path(builder.srcdir, builder.config[TAKE], _SOURCES))
     for start in range(1, len(pages), _PAGES_AT_ONCE):
         tasks.add_task(write_all, list(map(resolved, pages[start : start + _PAGES_AT_ONCE])))
     tasks.join()
+    if builder.indexer is not None:
+        unchanged.keep_words(builder.indexer)
 
 
 def _divide(app: Sphinx) -> None:
