@@ -194,10 +194,10 @@ def maximise(
     return np.asarray(found.x), -float(found.fun)
 
 
-def coefficient_interval(
+def coefficient(
     low: ArrayLike, high: ArrayLike, covariates: ArrayLike, place: int, *, alpha: float = 0.05
-) -> tuple[float, float]:
-    """Give the profile-likelihood interval of one coefficient.
+) -> tuple[float, float, float]:
+    """Give one coefficient with its profile-likelihood interval.
 
     Parameters
     ----------
@@ -211,8 +211,9 @@ def coefficient_interval(
     Returns
     -------
     tuple of float
-        Its ends in decades a unit of the covariate; infinite where the likelihood does not
-        fall far enough within 20 standard deviations of it.
+        The coefficient and the ends of its interval, in decades a unit of the covariate;
+        infinite where the likelihood does not fall far enough within 20 standard deviations
+        of it.
     """
     x = np.asarray(covariates, float)
     x = x.reshape(len(x), -1)
@@ -244,7 +245,7 @@ def coefficient_interval(
             if short_of(far) >= 0
             else sign * np.inf
         )
-    return ends[0], ends[1]
+    return centre, ends[0], ends[1]
 
 
 def trend_probability(

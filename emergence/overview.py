@@ -6,7 +6,7 @@ from collections import Counter
 
 import pandas as pd
 
-from emergence.curves import FEWEST_SCALES, scaling_curves
+from emergence.curves import FEWEST_SCALES, Curve, scaling_curves
 from emergence.detect import detect
 from emergence.figures.frame import frame_of
 from emergence.figures.results import told_apart
@@ -144,10 +144,13 @@ def verdicts(observations: pd.DataFrame, axis: str, delta: float) -> pd.DataFram
         See :func:`emergence.detect.detect`; ``setting`` says what tells two curves of one task
         and family apart.
     """
-    rows = told_apart(frame_of(observations))
-    curves = scaling_curves(rows, axis, fewest=FEWEST_SCALES)
-    found = detect(curves, delta=delta)
+    found = detect(curves_of(observations, axis), delta=delta)
     return found.rename(columns={"condition": "setting"})
+
+
+def curves_of(observations: pd.DataFrame, axis: str) -> list[Curve]:
+    """Group results into the curves that can be judged, apart by whatever tells them apart."""
+    return scaling_curves(told_apart(frame_of(observations)), axis, fewest=FEWEST_SCALES)
 
 
 def said(found: pd.DataFrame) -> dict[str, str]:
@@ -252,7 +255,7 @@ def side_of(side: pd.DataFrame, axis: str, delta: float) -> dict[str, str]:
         "Items": span(side["n_items"]),
         "Best": f"{with_unit(best['value'], best['unit'])}, {without_family(best['model'], '')}",
     }
-    curves = scaling_curves(told_apart(frame_of(side)), axis, fewest=FEWEST_SCALES)
+    curves = curves_of(side, axis)
     if not curves:
         return text | {"Curves that rise": "no curve", "First to rise": ""}
     found = detect(curves, delta=delta)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
@@ -21,6 +23,12 @@ def few_shot_results() -> pd.DataFrame:
     return observations[observations["source"].str.startswith(FIGURE)]
 
 
+@cache
+def panels() -> pd.DataFrame:
+    """Give one row of each panel of Figure 2, which says task, metric and chance."""
+    return few_shot_results().drop_duplicates("source")
+
+
 def counterparts(observations: pd.DataFrame) -> pd.Series:
     """Find the panel of Figure 2 that shows the same task by the same measure.
 
@@ -38,13 +46,13 @@ def counterparts(observations: pd.DataFrame) -> pd.Series:
         its benchmark, both are shares of right answers or have one metric, and chance is the
         same.
     """
-    panels = few_shot_results().drop_duplicates("source").set_index("benchmark")
+    figure = panels().set_index("benchmark")
     spelled = {
-        (row.task, row.metric): panels.at[row.benchmark, "source"]
+        (row.task, row.metric): figure.at[row.benchmark, "source"]
         for row in read("benchmarks/task_names.csv").itertuples()
     }
-    titles = [*panels["task"], *panels.index.str.removeprefix("BIG-Bench ")]
-    called = dict(zip(map(str.casefold, titles), [*panels.index] * 2, strict=True))
+    titles = [*figure["task"], *figure.index.str.removeprefix("BIG-Bench ")]
+    called = dict(zip(map(str.casefold, titles), [*figure.index] * 2, strict=True))
     kind = observations.groupby(["task", "metric", "random_baseline"], dropna=False).ngroup()
     source = pd.Series(pd.NA, index=observations.index, dtype="string")
     for number, row in observations.groupby(kind).first().iterrows():
@@ -52,8 +60,8 @@ def counterparts(observations: pd.DataFrame) -> pd.Series:
         benchmark = called.get(task.casefold())
         if (task, metric) in spelled:
             source[kind == number] = spelled[task, metric]
-        elif benchmark and same_measure(metric, row["random_baseline"], panels.loc[benchmark]):
-            source[kind == number] = panels.at[benchmark, "source"]
+        elif benchmark and same_measure(metric, row["random_baseline"], figure.loc[benchmark]):
+            source[kind == number] = figure.at[benchmark, "source"]
     return source
 
 
@@ -72,7 +80,7 @@ def common_names(observations: pd.DataFrame) -> pd.Series:
     pandas.Series
         The name that the paper gives the task, where Figure 2 shows it; else task and metric.
     """
-    titles = few_shot_results().drop_duplicates("source").set_index("source")["task"]
+    titles = panels().set_index("source")["task"]
     own = observations["task"] + ", " + observations["metric"].str.replace("_", " ")
     return counterparts(observations).map(titles).astype("string").fillna(own.astype("string"))
 

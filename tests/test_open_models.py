@@ -53,7 +53,8 @@ def test_narrow_intervals_give_least_squares():
     assert found.sigma == pytest.approx(
         np.sqrt(((y - line.intercept - line.slope * x) ** 2).mean()), rel=1e-2
     )
-    low, high = censored.coefficient_interval(y - 1e-4, y + 1e-4, x, 0)
+    estimate, low, high = censored.coefficient(y - 1e-4, y + 1e-4, x, 0)
+    assert estimate == pytest.approx(line.slope, rel=1e-3)
     assert (low, high) == pytest.approx(
         (line.slope - 1.98 * line.stderr, line.slope + 1.98 * line.stderr), abs=0.03
     )

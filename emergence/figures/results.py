@@ -149,7 +149,7 @@ def selected(drawn: pd.DataFrame, observations: pd.DataFrame, axis: str) -> str:
     axis
         The axis of scale.
     """
-    measures = frame_of(observations)["order"].nunique()
+    measures = observations.groupby(["task", "metric"]).ngroups
     parts = []
     for what, shown, whole in (
         ("tasks", drawn["order"].nunique(), measures),

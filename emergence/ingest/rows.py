@@ -10,7 +10,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from emergence.checks import FRACTION_METRICS, snake_case
-from emergence.contract import PROPORTION_METRICS, ExamTopics, ShippedObservations, TaskNames
+from emergence.contract import PROPORTION_METRICS, ExamTopics, ShippedObservations
+from emergence.resources import read
+from emergence.same_task import panels
 from emergence.tables import DATA, read_table
 
 
@@ -205,10 +207,8 @@ def chance_levels() -> dict[tuple[str, str], float]:
         for task, chance in zip(rows["task"], rows["random_baseline"], strict=True)
         for metric in CHOICES
     }
-    paper = read_table(DATA / "paper" / "observations.csv", ShippedObservations)
-    figure = paper[paper["source"].str.startswith("Figure 2")].drop_duplicates("benchmark")
-    chances = dict(zip(figure["benchmark"], figure["random_baseline"] / 100, strict=True))
-    names = read_table(DATA / "benchmarks" / "task_names.csv", TaskNames)
+    chances = panels().set_index("benchmark")["random_baseline"]
+    names = read("benchmarks/task_names.csv")
     columns = (names["task"], names["metric"], names["benchmark"])
     paper_has = {(task, metric): chances[of] for task, metric, of in zip(*columns, strict=True)}
     return paper_has | found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from emergence.censored import coefficient_interval, regress
+from emergence.censored import coefficient
 from emergence.open_models.fits import task_name
 from emergence.open_models.thresholds import enough, families, figure_2_tasks
 from emergence.open_models.trends import OPEN, TWO, number
@@ -42,18 +42,10 @@ def bought(observations: pd.DataFrame, level: float) -> pd.DataFrame:
             "correlation": float(np.corrcoef(found["date"], found["tokens"])[0, 1]),
         }
         for name in ("date", "tokens"):
-            fit = regress(*ends, found[name])
-            row[f"{name}_alone"] = (
-                float(fit.coefficients[1]),
-                *coefficient_interval(*ends, found[name], 0),
-            )
+            row[f"{name}_alone"] = coefficient(*ends, found[name], 0)
         both = found[["date", "tokens"]]
-        fit = regress(*ends, both)
         for place, name in enumerate(("date", "tokens")):
-            row[f"{name}_together"] = (
-                float(fit.coefficients[1 + place]),
-                *coefficient_interval(*ends, both, place),
-            )
+            row[f"{name}_together"] = coefficient(*ends, both, place)
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -126,8 +118,7 @@ def code_in_words(observations: pd.DataFrame, level: float) -> dict[str, str]:
     if enough(found):
         covariates = found[["date", "tokens", "code"]].astype(float)
         ends = found["low"], found["high"]
-        low, high = coefficient_interval(*ends, covariates, 2)
-        fit = regress(*ends, covariates)
-        text["code_decades"] = number(float(fit.coefficients[3]))
+        decades, low, high = coefficient(*ends, covariates, 2)
+        text["code_decades"] = number(decades)
         text |= {"code_low": number(low), "code_high": number(high)}
     return text

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from emergence.censored import coefficient_interval, regress, trend_probability
+from emergence.censored import coefficient, trend_probability
 from emergence.open_models.fits import minus, task_name
 from emergence.open_models.thresholds import WAYS, enough, families, figure_2_tasks
 from emergence.wording import count_word, in_words
@@ -50,9 +50,9 @@ def trends(observations: pd.DataFrame, level: float) -> pd.DataFrame:
             row |= dict.fromkeys(("slope", "slope_low", "slope_high", "p"), np.nan)
             if enough(found):
                 ends = found["low"], found["high"]
-                low, high = coefficient_interval(*ends, found["date"], 0)
+                slope, low, high = coefficient(*ends, found["date"], 0)
                 row |= {
-                    "slope": float(regress(*ends, found["date"]).coefficients[1]),
+                    "slope": slope,
                     "slope_low": low,
                     "slope_high": high,
                     "p": trend_probability(*ends, found["date"], seed=SEED)[1],
