@@ -88,7 +88,6 @@ def _run_jobs(plan_file: Path, lock: int, profile: Path | None) -> int:
         *("--nolock", "--rerun-incomplete"),  # ours is freed when killed, Snakemake's is not
         *("--max-checksum-file-size", str(10**9)),  # a touch alone re-runs nothing, however large
         *("--scheduler", "greedy"),  # the other one starts a solver of linear programs each time
-        *("--max-jobs-per-timespan", "1000/0s"),  # with a timespan it waits for its end at exit
     ]
     environment = {key: text for key, text in os.environ.items() if key != "SNAKEMAKE_PROFILE"}
     environment["XDG_CACHE_HOME"] = str((_BUILD / "work" / "cache").resolve())
