@@ -1,6 +1,8 @@
 """The built book, page by page: links, pictures, tables, and nothing from elsewhere."""
 
+import base64
 import csv
+import hashlib
 import os
 import re
 import sys
@@ -201,3 +203,25 @@ def test_names_from_data_cannot_become_markup() -> None:
     for name, page in pages():
         if name != "search.html":
             assert page.select("article :is(script, style, iframe, object)") == [], name
+
+
+def test_a_page_runs_only_files_of_the_site_and_the_scripts_it_names() -> None:
+    for name, page in pages():
+        head = page.select("head > *")
+        policy = page.select_one('meta[http-equiv="Content-Security-Policy"]')
+        assert policy is not None, name
+        assert head.index(policy) <= 1, f"{name}: something stands before the policy"
+        given = {
+            words[0]: set(words[1:])
+            for words in (part.split() for part in str(policy["content"]).split(";"))
+        }
+        assert given["default-src"] == {"'none'"}, name
+        named = {source for source in given["script-src"] if source.startswith("'sha256-")}
+        assert given["script-src"] - named == {"'self'", "file:"}, name
+        within = {
+            hashlib.sha256(script.get_text().encode()).digest()
+            for script in page.select("script:not([src])")
+        }
+        assert named == {f"'sha256-{base64.b64encode(d).decode()}'" for d in within}, name
+        code = [key for tag in page.select("*") for key in tag.attrs if key.startswith("on")]
+        assert code == [], f"{name}: code in attributes"

@@ -1,4 +1,4 @@
-"""The Sphinx extension of the book: figures, tables, claims, map, glossary, theme, links, files."""
+"""The Sphinx extension of the book: figures, tables, claims, map, glossary, theme, links, files, policy."""
 
 from pybtex.plugin import find_plugin, register_plugin
 from sphinx.application import Sphinx
@@ -11,6 +11,7 @@ from workflow.book import (
     glossary,
     links,
     mind_map,
+    policy,
     processes,
     theme,
     unchanged,
@@ -33,6 +34,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     theme.connect(app)
     links.connect(app)
     assets.connect(app)
+    policy.connect(app)
     processes.connect(app)
     unchanged.connect(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

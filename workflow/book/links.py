@@ -37,6 +37,24 @@ def add_buttons(
     context["header_buttons"][:0] = groups
 
 
+def drop_code_in_attributes(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Remove the button that prints: a policy forbids code in attributes, and browsers print.
+
+    Parameters
+    ----------
+    app, pagename, templatename, context, doctree
+        What Sphinx knows of the page.
+    """
+    for group in context.get("header_buttons", []):
+        group["buttons"] = [one for one in group["buttons"] if one["type"] != "javascript"]
+
+
 def _text_group(repository: str, page: str) -> dict[str, Any]:
     source = f"{repository}/blob/main/{page}.md?plain=1"
     return _group(
@@ -85,4 +103,6 @@ def connect(app: Sphinx) -> None:
         The Sphinx application.
     """
     app.add_config_value("book_repository", "", "html", str)
-    app.connect("html-page-context", add_buttons, priority=900)  # after the theme made its own
+    after_the_theme = 900
+    app.connect("html-page-context", add_buttons, priority=after_the_theme)
+    app.connect("html-page-context", drop_code_in_attributes, priority=after_the_theme)

@@ -35,6 +35,7 @@ def mend_options(app: Sphinx, config: Config) -> None:
         "navbar_persistent": [],
         "primary_sidebar_end": [],  # a place for advertisements
         "back_to_top_button": False,  # it stands outside all landmarks
+        "use_fullscreen_button": False,  # code in an attribute, for what every browser can do
         "pygments_light_style": "a11y-high-contrast-light",
         "pygments_dark_style": "a11y-high-contrast-dark",
     }

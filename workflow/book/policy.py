@@ -1,0 +1,70 @@
+"""What a page may run: files of this site, and the few scripts that stand in the page itself.
+
+A content security policy as a tag of each page, since the site is files and has no server of its
+own to send one. Scripts within a page are named by their checksums; text that became markup by
+mistake is none of them and does not run, and no text becomes code later (`eval`).
+"""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+_HEAD = '<meta charset="utf-8" />'
+_SCRIPT = re.compile(r"<script\b(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+# A page opened from a disk has no origin that 'self' could mean in all browsers, hence `file:`.
+_OURS = "'self' file:"
+_DIRECTIVES = (
+    "default-src 'none'",
+    f"img-src {_OURS} data:",
+    f"font-src {_OURS} data:",
+    # MathJax, Vega and tables put rules of style into the page; they can neither run nor send.
+    f"style-src {_OURS} 'unsafe-inline'",
+    f"connect-src {_OURS}",
+    f"form-action {_OURS}",
+    "base-uri 'none'",
+)
+
+
+def policy_of(page: str) -> str:
+    """Give the policy of a page.
+
+    Parameters
+    ----------
+    page
+        Its HTML.
+    """
+    digests = [hashlib.sha256(text.encode()).digest() for text in _SCRIPT.findall(page)]
+    names = [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in dict.fromkeys(digests)]
+    return "; ".join([*_DIRECTIVES, " ".join([f"script-src {_OURS}", *names])])
+
+
+def restrict(app: Sphinx, failure: Exception | None) -> None:
+    """Put into each page what it may run, before all that it loads.
+
+    Parameters
+    ----------
+    app
+        The Sphinx application.
+    failure
+        What ended the build early, if anything did.
+    """
+    if failure is not None or app.builder.format != "html":
+        return
+    for file in sorted(Path(app.outdir).rglob("*.html")):
+        page = file.read_text("utf-8")
+        tag = f'<meta http-equiv="Content-Security-Policy" content="{policy_of(page)}" />'
+        file.write_text(page.replace(_HEAD, f"{_HEAD}\n    {tag}", 1), "utf-8", newline="")
+
+
+def connect(app: Sphinx) -> None:
+    """Connect the policy to Sphinx.
+
+    Parameters
+    ----------
+    app
+        The Sphinx application.
+    """
+    app.connect("build-finished", restrict, priority=900)  # when no script changes any more
