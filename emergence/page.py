@@ -56,12 +56,22 @@ def show_figure(
         "alt": seen,
         "images": images,
         "twin": twin_with(kind.twin, frame, axis, dials) if dials else kind.twin(frame, axis),
-        "rows": frame.drop(
-            columns=["order", "columns", "x_scale", "y_scale"], errors="ignore"
-        ).to_csv(index=False, lineterminator="\n"),
+        "rows": _as_csv(
+            frame.drop(columns=["order", "columns", "x_scale", "y_scale"], errors="ignore")
+        ),
         "function": f"{kind.draw.__module__}.{kind.draw.__name__}",
     }
     publish_display_data({FIGURE: content, "image/svg+xml": images[0]["svg"], "text/plain": seen})
+
+
+def _as_csv(frame: pd.DataFrame) -> str:
+    """Write rows so that a spreadsheet takes no name for a formula: it gets an apostrophe."""
+
+    def inert(cell: object) -> object:
+        is_formula = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+        return f"'{cell}" if is_formula else cell
+
+    return frame.map(inert).to_csv(index=False, lineterminator="\n")
 
 
 def show_table(

@@ -56,7 +56,9 @@ def make_plan(name: str, given: Mapping[str, str], repository: str) -> dict[str,
         book = name if own else OWN_BOOK
         notebooks[page] = {"book": book, "arguments": arguments, **_read(inputs)}
     prose = [
-        file for place in ("_config.yml", "_toc.yml", "book", "data") for file in _files(place)
+        file
+        for place in ("_config.yml", "_toc.yml", "CITATION.cff", "book", "data")
+        for file in _files(place)
     ]
     prose += [Path(f"{page}.md") for page in all_pages() if Path(f"{page}.md").is_file()]
     docstrings = library_sources()

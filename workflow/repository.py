@@ -21,3 +21,16 @@ def checked_repository(address: str) -> str:
             f"REPOSITORY is '{address}'; expected an address like https://github.com/owner/name."
         )
     return address
+
+
+def site_of(repository: str) -> str:
+    """Give the address at which GitHub Pages shows the site of a repository.
+
+    Parameters
+    ----------
+    repository
+        The address of the repository.
+    """
+    owner, name = repository.removeprefix("https://github.com/").split("/")
+    host = f"{owner.lower()}.github.io"
+    return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"

@@ -1,4 +1,4 @@
-"""The Sphinx extension of the book: figures, tables, claims, map, glossary, theme, links, files, policy."""
+"""The Sphinx extension of the book: what its pages are made of, and the files they load."""
 
 from pybtex.plugin import find_plugin, register_plugin
 from sphinx.application import Sphinx
@@ -11,6 +11,7 @@ from workflow.book import (
     glossary,
     links,
     mind_map,
+    notebook,
     policy,
     processes,
     theme,
@@ -33,6 +34,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     claims.connect(app)
     theme.connect(app)
     links.connect(app)
+    notebook.connect(app)
     assets.connect(app)
     policy.connect(app)
     processes.connect(app)

@@ -1,4 +1,4 @@
-"""Figures: four pictures, a caption, and links to rows, code and interactive twin."""
+"""Figures: four pictures, a caption, and below it rows, code, citation and interactive twin."""
 
 import hashlib
 import json
@@ -16,7 +16,10 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
+from workflow.book import citation
 from workflow.book.content import bundle, plain_markdown
+from workflow.book.notebook import changed_parameters
+from workflow.repository import site_of
 
 MIME_TYPE = "application/vnd.emergence.figure+json"
 ROWS_FOLDER = "_rows"
@@ -35,6 +38,10 @@ class Picture(nodes.image):
 
 class Companions(nodes.General, nodes.Element):
     """What belongs to a figure beside its pictures: rows, function, twin."""
+
+
+class Row(nodes.General, nodes.TextElement):
+    """The row below the caption; what opens there takes a line of its own."""
 
 
 class FigureRenderer:
@@ -114,14 +121,15 @@ class FinishFigures(SphinxPostTransform):
                 companions.parent.remove(companions)
 
     def _links(self, companions: Companions) -> nodes.Element:
-        """Return the row of links under the caption, after writing what it links to."""
+        """Return the row under the caption, after writing what it links to."""
         name: str = companions["name"]
-        row = nodes.paragraph(classes=["companions"])
+        row = Row(classes=["companions"])
         if companions["rows"] is not None:
             uri = self._write(f"{ROWS_FOLDER}/{name}.csv", companions["rows"])
             row += nodes.reference("", "Data (CSV)", refuri=uri, internal=True)
         if viewcode.is_supported_builder(self.app.builder):
             row += self._code_link(companions)
+        row += self._citation(companions)
         if companions["twin"] is not None:
             uri = self._write(
                 f"{TWINS_FOLDER}/{name}.js",
@@ -133,6 +141,27 @@ class FinishFigures(SphinxPostTransform):
             )
             row += nodes.raw("", button, format="html")
         return row
+
+    def _citation(self, companions: Companions) -> list[nodes.Node]:
+        """Return a fold with the citation of a figure, as text and as BibTeX."""
+        page, name = self.env.docname, companions["name"]
+        parts = self.env.toc_fignumbers.get(page, {}).get("figure", {}).get(name, ())
+        repository: str = self.config.book_repository
+        place = f"{self.app.builder.get_target_uri(page)}#{name}"
+        cited = citation.Cited(
+            number=f"Figure {'.'.join(map(str, parts))}",
+            name=name,
+            page=self.env.titles[page].astext(),
+            address=f"{site_of(repository)}{place}" if repository else place,
+            year=self.config.copyright,
+            changed=changed_parameters(self.env, page),
+        )
+        return [
+            nodes.raw("", '<details class="folded cite"><summary>Cite</summary>', format="html"),
+            nodes.paragraph("", citation.sentence(cited)),
+            nodes.literal_block("", citation.bibtex(cited), language="bibtex"),
+            nodes.raw("", "</details>", format="html"),
+        ]
 
     def _code_link(self, companions: Companions) -> nodes.reference:
         """Return a link to the highlighted source of the drawing function."""
@@ -199,6 +228,14 @@ def _depart_pictures(translator: HTML5Translator, node: Pictures) -> None:
     translator.body.append("</div>\n")
 
 
+def _visit_row(translator: HTML5Translator, node: Row) -> None:
+    translator.body.append(translator.starttag(node, "div"))
+
+
+def _depart_row(translator: HTML5Translator, node: Row) -> None:
+    translator.body.append("</div>\n")
+
+
 def connect(app: Sphinx) -> None:
     """Register the nodes of figures.
 
@@ -209,4 +246,5 @@ def connect(app: Sphinx) -> None:
     """
     app.add_node(Pictures, html=(_visit_pictures, _depart_pictures))
     app.add_node(Picture, html=(_visit_picture, None))
+    app.add_node(Row, html=(_visit_row, _depart_row))
     app.add_post_transform(FinishFigures)

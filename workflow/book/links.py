@@ -72,15 +72,33 @@ def _text_group(repository: str, page: str) -> dict[str, Any]:
     )
 
 
-def _launch_group(repository: str, page: str) -> dict[str, Any]:
+def launch_addresses(repository: str, page: str) -> dict[str, str]:
+    """Say where the executed notebook of a page can be run, by the name of the place.
+
+    Parameters
+    ----------
+    repository
+        The address of the book's repository; without one there is no such place.
+    page
+        The name of the page.
+    """
+    if not repository:
+        return {}
     name = repository.removeprefix("https://github.com/")
-    binder = f"https://mybinder.org/v2/gh/{name}/{EXECUTED_BRANCH}?urlpath=lab/tree/{page}.ipynb"
-    colab = f"https://colab.research.google.com/github/{name}/blob/{EXECUTED_BRANCH}/{page}.ipynb"
+    branch = EXECUTED_BRANCH
+    return {
+        "Binder": f"https://mybinder.org/v2/gh/{name}/{branch}?urlpath=lab/tree/{page}.ipynb",
+        "Colab": f"https://colab.research.google.com/github/{name}/blob/{branch}/{page}.ipynb",
+    }
+
+
+def _launch_group(repository: str, page: str) -> dict[str, Any]:
+    logos = {"Binder": "_static/images/logo_binder.svg", "Colab": "_static/images/logo_colab.png"}
     return _group(
         ("Run this page", "fas fa-rocket", "launch-buttons"),
         [
-            _link("Binder", "_static/images/logo_binder.svg", binder, "Run this page on Binder"),
-            _link("Colab", "_static/images/logo_colab.png", colab, "Run this page on Colab"),
+            _link(place, logos[place], address, f"Run this page on {place}")
+            for place, address in launch_addresses(repository, page).items()
         ],
     )
 
