@@ -70,6 +70,8 @@ fuzz: $(INSTALLED)
 
 data: $(INSTALLED)
 	$(IN_VENV) -m workflow.data_page
+	$(IN_VENV) -m workflow.paper_page
+	$(IN_VENV) -m workflow.names_page
 	$(IN_VENV) -m workflow.readme_pictures
 
 lock: $(INSTALLED)

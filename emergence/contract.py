@@ -547,6 +547,7 @@ class Sections(Sourced):
     pages: Text = text_column("Pages")
     argument: Text = text_column("Argument, in our words")
     figures_tables: Text = text_column("Figures and tables", nullable=True)
+    chapter: Text = text_column("Notebooks that treat it, separated by ;")
 
 
 class Literature(Sourced):

@@ -9,11 +9,14 @@ from workflow.book import (
     claims,
     figures,
     glossary,
+    in_the_paper,
     links,
     mind_map,
+    named,
     notebook,
     policy,
     processes,
+    social,
     theme,
     unchanged,
 )
@@ -33,9 +36,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     glossary.connect(app)
     claims.connect(app)
     theme.connect(app)
+    in_the_paper.connect(app)
     links.connect(app)
+    named.connect(app)
     notebook.connect(app)
     assets.connect(app)
+    social.connect(app)
     policy.connect(app)
     processes.connect(app)
     unchanged.connect(app)

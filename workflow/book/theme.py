@@ -1,16 +1,21 @@
 """The theme without its defects; templates beside this file mend the markup."""
 
+import re
 from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from markupsafe import Markup
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
+
+from workflow.book import social
+from workflow.book.social import TOUCH_ICON
 
 DESCRIPTION_LENGTH = 160  # what search engines show
 
@@ -68,7 +73,7 @@ def mend_page(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Give the page its icon, and describe it to search engines.
+    """Give the page its icons, and describe it to search engines and where links are shared.
 
     Parameters
     ----------
@@ -80,9 +85,15 @@ def mend_page(
     tags = [context.get("metatags", "")]
     icon = context["pathto"]("_static/favicon.svg", resource=True)
     tags.append(f'<link rel="icon" type="image/svg+xml" href="{icon}" />')
-    if doctree is not None and 'name="description"' not in tags[0]:
-        content = escape(_first_sentences(doctree) or context["title"])
-        tags.append(f'<meta name="description" content="{content}" />')
+    touch = context["pathto"](f"_static/{TOUCH_ICON}", resource=True)
+    tags.append(f'<link rel="apple-touch-icon" href="{touch}" />')
+    if doctree is not None:
+        given = re.search(r'<meta content="([^"]*)" name="description"', tags[0])
+        content = given[1] if given else escape(_first_sentences(doctree) or context["title"])
+        if not given:
+            tags.append(f'<meta name="description" content="{content}" />')
+        title = escape(Markup(context["title"]).striptags())
+        tags += social.tags(app, pagename, doctree, title, content)
     context["metatags"] = "\n".join(tags)
 
 
