@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 import jupytext
 import yaml
 
-from benchmarks.machine import commit, machine, versions
+from benchmarks.machine import commit, machine
 from benchmarks.page import PAGE, RESULTS, path_of
 from benchmarks.page import main as write_page
 from benchmarks.sphinx_times import FILE as TIMES
@@ -29,6 +29,7 @@ from emergence.figures.style import THEMES
 from workflow.contents import notebook_pages
 from workflow.environment import controlled_environment
 from workflow.notebook import read_notebook
+from workflow.record import versions
 
 ROUNDS = 3
 BUILD = ("-m", "workflow.build")

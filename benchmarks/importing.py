@@ -21,9 +21,10 @@ from typing import Any
 import orjson
 import pandas as pd
 
-from benchmarks.machine import commit, machine, versions
+from benchmarks.machine import commit, machine
 from benchmarks.page import ROOT, table, verdict, where
 from benchmarks.results_files import write
+from workflow.record import versions
 
 RESULTS = ROOT / "benchmarks" / "results" / "importing.json"
 PAGE = ROOT / "book" / "about_import.md"

@@ -3,14 +3,8 @@
 import os
 import platform
 import subprocess
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-PACKAGES = (
-    *("jupyter-book", "sphinx", "myst-nb", "jupytext", "papermill", "ipykernel", "snakemake"),
-    *("matplotlib", "seaborn", "pandas", "numpy", "scipy"),
-)
 
 
 def machine() -> dict[str, Any]:
@@ -39,11 +33,6 @@ def _system() -> str:
     if platform.system() == "Darwin":
         return f"macOS {platform.mac_ver()[0]}"
     return f"{platform.freedesktop_os_release()['PRETTY_NAME']}, {platform.machine()}"
-
-
-def versions(packages: tuple[str, ...] = PACKAGES) -> dict[str, str]:
-    """Give the versions of Python and of packages: of those that take part in a build."""
-    return {"python": platform.python_version()} | {name: version(name) for name in packages}
 
 
 def commit(ignored: tuple[str, ...]) -> dict[str, Any]:

@@ -18,10 +18,11 @@ import numpy as np
 import pandas as pd
 
 from benchmarks import calibration, detection
-from benchmarks.machine import commit, machine, versions
+from benchmarks.machine import commit, machine
 from benchmarks.page import ROOT, table, verdict, where
 from emergence.detect import METHODS
 from emergence.figures.verdicts import METHOD_NAMES
+from workflow.record import versions
 
 RESULTS = ROOT / "benchmarks" / "results" / "methods.json"
 PAGE = ROOT / "book" / "about_methods.md"

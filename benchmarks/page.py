@@ -62,6 +62,15 @@ takes and what it is worth, and where the time goes, for the book as it was on t
 {count}. Seconds differ from machine to machine; the ratios, all from one run on one machine,
 differ less.
 
+(this-build)=
+## This build
+
+What the build of the copy that you are reading took and gave. Two builds of the same sources give
+the same bytes wherever and by whomever they are made; only this part of this page tells them apart,
+and `_build/work/html/build.json`, which holds the same and all of it.
+
+<!-- this build -->
+
 ## Measured
 
 :::{{image}} images/build-times-light.svg
@@ -102,10 +111,6 @@ the book, whatever changed, though two processes share it. What depends on code 
 again: a job of its own reads the docstrings and highlights the sources. The last row is what stands
 around both: finding out by content what changed, and putting the finished site in the place of the
 old one by a rename.
-
-Each build leaves its own times, and a checksum of the site that it published, in
-`_build/work/html/build.json`. They are no part of the site, which is the same for the same sources
-however long it took.
 
 ## On what
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -538,3 +539,95 @@ def test_the_map_is_a_picture_with_links_without_scripts(browser: Browser, addre
     page.locator("a.term").first.click()
     page.wait_for_url("**/glossary.html#*")
     context.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("word in context", ["glossary.html#term-word-in-context", "tasks_and_models.html#"]),
+        ("LaMDA", ["glossary.html#term-LaMDA", "tasks_and_models.html#named-lamda"]),
+        ("grokking", ["glossary.html#term-grokking"]),
+        ("modified_arithmetic", ["tasks_and_models.html#named-modified-arithmetic"]),
+        ("PaLM 62B", ["tasks_and_models.html#named-palm-62b"]),
+        ("Llama-2-7b-hf", ["tasks_and_models.html#named-meta-llama-llama-2-7b-hf"]),
+        ("Appendix D", ["section_by_section.html#named-appendix-d"]),
+        ("Figure 8", ["bigbench_census.html"]),
+    ],
+)
+def test_the_search_finds_terms_tasks_and_models(
+    reader: Reader, address: str, typed: str, found: list[str]
+) -> None:
+    page = reader.page
+    page.goto(f"{address}search.html")
+    page.locator("form.bd-search input").first.fill(typed)
+    page.keyboard.press("Enter")
+    results = page.locator("#search-results li > a")
+    results.first.wait_for()
+    page.wait_for_load_state("networkidle")
+    first = [str(link.get_attribute("href")) for link in results.all()[:3]]
+    for wanted in found:
+        assert any(wanted in href for href in first), first
+    expect(page.locator("#search-results li").first.locator("p.context")).not_to_be_empty()
+    results.first.click()
+    page.wait_for_url(lambda url: urlsplit(url).path != "/search.html")
+    assert reader.complaints == []
+
+
+def test_a_citation_is_copied_by_keyboard(reader: Reader, address: str) -> None:
+    reader.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = reader.page
+    page.goto(address + CHAPTER, wait_until="networkidle")
+    cite = page.locator("#figure-2 details.cite")
+    cite.locator("summary").press("Enter")
+    expect(cite.locator("p")).to_contain_text("notebooks/few_shot.html#figure-2")
+    page.keyboard.press("Tab")
+    copy = cite.get_by_role("button")
+    if not copy.evaluate("button => button === document.activeElement"):
+        page.keyboard.press("Tab")  # past text that can be scrolled
+    expect(copy).to_be_focused()
+    expect(copy).to_have_css("opacity", "1")
+    page.keyboard.press("Enter")
+    expect(copy).to_have_class(re.compile("success"))
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.strip() == cite.locator("pre").inner_text().strip()
+    assert copied.startswith("@misc{")
+    assert reader.complaints == []
+
+
+def test_a_citation_needs_no_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + CHAPTER)
+    page.locator("#figure-2 summary", has_text="Cite").click()
+    expect(page.locator("#figure-2 details.cite pre")).to_be_visible()
+    page.locator(".notebook-tools summary").click()
+    expect(page.locator(".notebook-tools pre")).to_contain_text("as_printed")
+    context.close()
+
+
+def test_nothing_that_comes_into_a_page_as_markup_runs(reader: Reader, address: str) -> None:
+    page = reader.page
+    page.goto(address + CHAPTER, wait_until="networkidle")
+    assert reader.complaints == []
+    page.evaluate(
+        """() => {
+             const box = document.createElement("div");
+             box.innerHTML = "<img src='data:,' onerror='window.ran = 1'>";
+             const script = document.createElement("script");
+             script.textContent = "window.ran = 2";
+             document.body.append(box, script);
+           }"""
+    )
+    page.evaluate("import('data:text/javascript,window.ran = 3').catch(() => {})")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.ran") is None
+    assert len([text for text in reader.complaints if "Content Security Policy" in text]) >= 3
+
+
+def test_pages_work_when_opened_from_a_disk(reader: Reader) -> None:
+    page = reader.page
+    page.goto((SITE / "notebooks" / "many_steps.html").as_uri())
+    expect(page.locator("mjx-container").first).to_be_visible()
+    page.locator("figure.chart button.explore").first.press("Enter")
+    expect(page.locator("figure.exploring .twin svg")).to_be_visible()
+    assert reader.complaints == []

@@ -7,6 +7,7 @@ what is measured is what the test itself changes.
 import hashlib
 import json
 import os
+import platform
 import shutil
 import signal
 import subprocess
@@ -189,6 +190,27 @@ def test_build_leaves_its_times_and_checksum(book: Path) -> None:
     edit(book / "data/growth.csv", "9.0", "8.0")
     jobs(build(book))
     assert json.loads(file.read_text("utf-8"))["sha256"] == before["sha256"]
+
+
+def test_the_page_about_the_build_tells_what_the_record_holds(book: Path) -> None:
+    """It alone may differ between builds: the site's checksum leaves it out, and no other file."""
+    (book / "book/about_build.md").write_text("# This build\n\n<!-- this build -->\n", "utf-8")
+    edit(book / "_toc.yml", "book/about", "book/about\n  - file: book/about_build")
+    jobs(build(book))
+    file, page = book / "_build/work/html/build.json", book / "_build/html/book/about_build.html"
+    first = json.loads(file.read_text("utf-8"))
+    (book / "_build/work/html/times/site.txt").write_text("12345.6\n", "utf-8")
+    before = checksums(book / "_build/html")
+    assert jobs(build(book)) == set()
+    after = checksums(book / "_build/html")
+    assert {name for name in after if after[name] != before[name]} == {"book/about_build.html"}
+    second = json.loads(file.read_text("utf-8"))
+    assert second["sha256"] == first["sha256"]
+    text = page.read_text("utf-8")
+    table = hashlib.sha256((book / "data/growth.csv").read_bytes()).hexdigest()
+    for told in ("12345.6", first["sha256"], table, platform.python_version()):
+        assert text.count(told) == 1
+    assert second["data"]["data/growth.csv"] == table
 
 
 def test_two_builds_at_once_take_turns(book: Path) -> None:

@@ -3,6 +3,7 @@
 import base64
 import csv
 import hashlib
+import json
 import os
 import re
 import sys
@@ -14,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from pybtex.database import parse_string
 
 PROJECT = Path(__file__).parents[1]
 SITE = Path(os.environ.get("BOOK_SITE", PROJECT / "_build" / "html")).resolve()
@@ -140,8 +142,52 @@ def test_figures_lead_to_rows_and_code() -> None:
         assert [found for address in links.values() if (found := fault(name, address))] == []
         with ((SITE / name).parent / links["Data (CSV)"]).open(encoding="utf-8") as rows:
             assert list(csv.DictReader(rows)), f"{where}: no rows"
+            assert Path(links["Data (CSV)"]).stem == figure["id"]
         for button in figure.select("button.explore"):
             assert fault(name, str(button["data-twin"])) is None
+
+
+def test_figures_can_be_cited() -> None:
+    """As a reader of BibTeX takes it, and in words; both name the place that stays."""
+    keys: Counter[str] = Counter()
+    for name, figure in figures():
+        where = f"{name}#{figure['id']}"
+        (cite,) = figure.select(".companions details.cite")
+        number = figure.select_one("figcaption .caption-number")
+        assert number is not None, where
+        words, code = cite.select_one("p"), cite.select_one("pre")
+        assert words is not None, where
+        assert code is not None, where
+        sentence = " ".join(words.get_text().split())
+        assert f"{number.get_text().strip()}. In:" in sentence, where
+        assert sentence.endswith(where), where
+        ((key, entry),) = parse_string(code.get_text(), "bibtex").entries.items()
+        keys[key] += 1
+        assert entry.fields["title"].endswith(number.get_text().strip()), where
+        assert entry.fields["note"].replace("\\", "") == where
+        assert str(entry.persons["author"][0]).strip("{}") in sentence, where
+    assert set(keys.values()) == {1}
+
+
+def test_a_notebook_ends_with_itself_and_its_parameters() -> None:
+    for name, page in pages():
+        tools = page.select(".notebook-tools")
+        assert len(tools) == name.startswith("notebooks/"), name
+        for tool in tools:
+            links = [str(link["href"]) for link in tool.select("a")]
+            assert len(links) == 1, f"{name}: places to run it, of no known repository"
+            assert fault(name, links[0]) is None
+            notebook = json.loads(((SITE / name).parent / links[0]).read_text("utf-8"))
+            outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
+            assert outputs, f"{name}: the notebook to download was not executed"
+            declared = next(
+                "".join(cell["source"])
+                for cell in notebook["cells"]
+                if "parameters" in cell["metadata"].get("tags", [])
+            )
+            shown = tool.select_one("details pre")
+            assert shown is not None, name
+            assert shown.get_text().strip() == declared.strip(), name
 
 
 def test_tables_have_captions_and_heads() -> None:
@@ -178,6 +224,10 @@ def test_pages_of_the_book_are_described() -> None:
         description = page.select_one('meta[name="description"]')
         assert description is not None, name
         assert description["content"], name
+        shared = page.select_one('meta[property="og:description"]')
+        assert shared is not None, name
+        assert shared["content"] == description["content"], name
+        assert page.select('meta[property="og:image"]') == [], f"{name}: at no known address"
 
 
 def test_no_role_is_left_unresolved() -> None:

@@ -104,6 +104,14 @@ def test_links_follow_the_repository(tmp_path: Path) -> None:
             text: address.format(page) for text, address in expected.items()
         }
         assert (book / f"{page}.md").is_file()
+    growth = (book / "_build/html/notebooks/growth.html").read_text("utf-8")
+    ending = BeautifulSoup(growth, "html.parser").select(".notebook-tools a[href^=http]")
+    assert [link["href"] for link in ending] == [
+        address.format("notebooks/growth") for address in launch.values()
+    ]
+    shared = BeautifulSoup(growth, "html.parser").select_one('meta[property="og:url"]')
+    assert shared is not None
+    assert shared["content"] == "https://an-owner.github.io/a.name/notebooks/growth.html"
 
     again = build(book)
     assert again.returncode == 0, again.stdout + again.stderr

@@ -50,11 +50,11 @@ def build(name: str, given: Mapping[str, str], repository: str, profile: Path | 
         plan_file = _write(plan, work / "plan.json")
         if status := _run_jobs(plan_file, lock, profile):
             return status
-        publish(work / "site", target)
         books = {page: each["book"] for page, each in plan["notebooks"].items()}
         books |= dict.fromkeys([*(["library"] if plan["library"] else []), "site"], name)
         times = {job: work.with_name(book) / "times" / f"{job}.txt" for job, book in books.items()}
-        record(times, work, target)
+        record(times, work, work / "site")
+        publish(work / "site", target)
     print(f"The book is at {target}/index.html")
     return 0
 

@@ -98,7 +98,9 @@ def _tasks() -> Iterator[str]:
     for task in sorted(titles, key=lambda task: max(titles[task], key=len).lower()):
         title = max(dict.fromkeys(titles[task]), key=len)
         others = [*titles[task], task.removeprefix("BIG-Bench "), *spelled.get(task, [])]
-        others = [name for name in dict.fromkeys(others) if name != title]
+        spellings = {name.lower(): name for name in reversed(others)}  # the first of each
+        others = [name for name in dict.fromkeys(others) if spellings[name.lower()] == name]
+        others.remove(title)
         names = [form for name in (title, *others) for form in _forms(name)]
         links = [f"{{if-there}}`Figure {n} <{_target(n)}>`" for n in sorted(figures[task])]
         yield f"| {_entry(title, names)} | {', '.join(others)} | {', '.join(links)} |"

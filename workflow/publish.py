@@ -8,7 +8,7 @@ import filecmp
 import shutil
 from pathlib import Path
 
-_OF_SNAKEMAKE = ".snakemake_timestamp"  # it marks every folder that is a job's output
+OF_SNAKEMAKE = ".snakemake_timestamp"  # it marks every folder that is a job's output
 
 
 def publish(site: Path, target: Path) -> None:
@@ -22,10 +22,10 @@ def publish(site: Path, target: Path) -> None:
         The published folder.
     """
     recover(target)
-    if target.is_dir() and _same(filecmp.dircmp(site, target, ignore=[_OF_SNAKEMAKE])):
+    if target.is_dir() and _same(filecmp.dircmp(site, target, ignore=[OF_SNAKEMAKE])):
         return
     coming, leaving = _beside(target)
-    shutil.copytree(site, coming, ignore=shutil.ignore_patterns(_OF_SNAKEMAKE))
+    shutil.copytree(site, coming, ignore=shutil.ignore_patterns(OF_SNAKEMAKE))
     if target.exists():
         target.rename(leaving)
     coming.rename(target)

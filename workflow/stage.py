@@ -42,6 +42,8 @@ def stage(executed: Mapping[str, Path], tree: Path, repository: str) -> None:
         settings["book_library_from"] = f"../{KEPT_LIBRARY}"
     _start(tree, settings)
     shutil.copy("_toc.yml", tree)
+    if Path("CITATION.cff").is_file():  # for what stands below figures
+        shutil.copy("CITATION.cff", tree)
     for folder in ("book", "data"):
         if Path(folder).is_dir():
             shutil.copytree(folder, tree / folder)

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-_SOURCE = Path(__file__).parents[2] / "CITATION.cff"
+SOURCE = "CITATION.cff"
 
 
 @dataclass(frozen=True)
@@ -23,52 +23,64 @@ class Cited:
     """With which parameters other than the book's own its page was built, if with any."""
 
 
+@dataclass(frozen=True)
+class Book:
+    """The book, as its citation file names it."""
+
+    title: str
+    version: str
+    authors: tuple[str, ...]
+    """A group by its name, a person by family name first."""
+
+
 @cache
-def book() -> dict[str, Any]:
-    """Read what CITATION.cff says of the book."""
-    said: dict[str, Any] = yaml.safe_load(_SOURCE.read_text("utf-8"))
-    return said
+def read(file: Path) -> Book:
+    """Read a citation file.
 
-
-def authors() -> list[str]:
-    """List the authors of the book: a group by its name, a person by family name first."""
-    return [
+    Parameters
+    ----------
+    file
+        A file in the Citation File Format.
+    """
+    said: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    authors = (
         one["name"] if "name" in one else f"{one['family-names']}, {one['given-names']}"
-        for one in book()["authors"]
-    ]
+        for one in said["authors"]
+    )
+    return Book(said["title"], str(said["version"]), tuple(authors))
 
 
-def sentence(cited: Cited) -> str:
+def sentence(book: Book, cited: Cited) -> str:
     """Write the citation for a list of references.
 
     Parameters
     ----------
-    cited
-        The figure.
+    book, cited
+        The book, and the figure.
     """
     parts = [
-        f"{'; '.join(authors())} ({cited.year}). {cited.page}, {cited.number}.",
-        f"In: {book()['title']}, version {book()['version']}{_changed(cited)}.",
+        f"{'; '.join(book.authors)} ({cited.year}). {cited.page}, {cited.number}.",
+        f"In: {book.title}, version {book.version}{_changed(cited)}.",
         cited.address,
     ]
     return " ".join(parts)
 
 
-def bibtex(cited: Cited) -> str:
+def bibtex(book: Book, cited: Cited) -> str:
     """Write the citation for BibTeX.
 
     Parameters
     ----------
-    cited
-        The figure.
+    book, cited
+        The book, and the figure.
     """
     known = cited.address.startswith("https:")
     fields = {
         "author": " and ".join(
-            author if "," in author else f"{{{_escaped(author)}}}" for author in authors()
+            author if "," in author else f"{{{_escaped(author)}}}" for author in book.authors
         ),
         "title": f"{{{_escaped(cited.page)}}}, {cited.number}",
-        "howpublished": _escaped(f"{book()['title']}, version {book()['version']}")
+        "howpublished": _escaped(f"{book.title}, version {book.version}")
         + _escaped(_changed(cited)),
         "year": cited.year,
         **({"url": cited.address} if known else {"note": _escaped(cited.address)}),
@@ -82,5 +94,10 @@ def _changed(cited: Cited) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Escape what LaTeX would take for its own, names of readers' data among it."""
-    return "".join(rf"\{letter}" if letter in "&%$#_{}" else letter for letter in text)
+    """Write what LaTeX would take for its own, names of readers' data among it, as text.
+
+    Braces have to come in pairs even behind a backslash, so they become parentheses.
+    """
+    special = {"\\": r"\textbackslash{}", "{": "(", "}": ")"}
+    special |= {letter: rf"\{letter}" for letter in "&%$#_"}
+    return text.translate(str.maketrans(special))

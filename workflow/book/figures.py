@@ -129,7 +129,9 @@ class FinishFigures(SphinxPostTransform):
             row += nodes.reference("", "Data (CSV)", refuri=uri, internal=True)
         if viewcode.is_supported_builder(self.app.builder):
             row += self._code_link(companions)
-        row += self._citation(companions)
+        source = Path(self.app.srcdir, citation.SOURCE)
+        if source.is_file():
+            row += self._citation(companions, citation.read(source))
         if companions["twin"] is not None:
             uri = self._write(
                 f"{TWINS_FOLDER}/{name}.js",
@@ -142,7 +144,7 @@ class FinishFigures(SphinxPostTransform):
             row += nodes.raw("", button, format="html")
         return row
 
-    def _citation(self, companions: Companions) -> list[nodes.Node]:
+    def _citation(self, companions: Companions, book: citation.Book) -> list[nodes.Node]:
         """Return a fold with the citation of a figure, as text and as BibTeX."""
         page, name = self.env.docname, companions["name"]
         parts = self.env.toc_fignumbers.get(page, {}).get("figure", {}).get(name, ())
@@ -158,8 +160,8 @@ class FinishFigures(SphinxPostTransform):
         )
         return [
             nodes.raw("", '<details class="folded cite"><summary>Cite</summary>', format="html"),
-            nodes.paragraph("", citation.sentence(cited)),
-            nodes.literal_block("", citation.bibtex(cited), language="bibtex"),
+            nodes.paragraph("", citation.sentence(book, cited)),
+            nodes.literal_block("", citation.bibtex(book, cited), language="bibtex"),
             nodes.raw("", "</details>", format="html"),
         ]
 

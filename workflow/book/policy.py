@@ -13,6 +13,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 _HEAD = '<meta charset="utf-8" />'
+_TAG = re.compile(r'\n    <meta http-equiv="Content-Security-Policy" [^>]*>')
 _SCRIPT = re.compile(r"<script\b(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 # A page opened from a disk has no origin that 'self' could mean in all browsers, hence `file:`.
 _OURS = "'self' file:"
@@ -54,9 +55,12 @@ def restrict(app: Sphinx, failure: Exception | None) -> None:
     if failure is not None or app.builder.format != "html":
         return
     for file in sorted(Path(app.outdir).rglob("*.html")):
-        page = file.read_text("utf-8")
+        before = file.read_text("utf-8")
+        page = _TAG.sub("", before)  # pages that stayed as they were have their policy
         tag = f'<meta http-equiv="Content-Security-Policy" content="{policy_of(page)}" />'
-        file.write_text(page.replace(_HEAD, f"{_HEAD}\n    {tag}", 1), "utf-8", newline="")
+        after = page.replace(_HEAD, f"{_HEAD}\n    {tag}", 1)
+        if after != before:
+            file.write_text(after, "utf-8", newline="")
 
 
 def connect(app: Sphinx) -> None:

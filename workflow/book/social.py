@@ -20,7 +20,7 @@ CARDS = "_cards"
 TOUCH_ICON = "apple-touch-icon.png"
 WIDTH, HEIGHT, MARGIN = 1200, 630, 40
 ALT_LENGTH = 420  # what readers of such cards take
-_HOUSE_CARD = Path(__file__).parents[2] / "book" / "images" / "figure-2-light.svg"
+_HOUSE_CARD = "book/images/figure-2-light.svg"
 _HOUSE_ALT = "The paper's Figure 2: eight tasks on which large models leave chance."
 _ICON = Path(__file__).parents[2] / "book" / "style" / "favicon.svg"
 _ICON_SIZE, _ICON_MARGIN = 180, 24
@@ -68,24 +68,25 @@ def tags(
     card = "summary"
     repository: str = app.config.book_repository
     if repository:
-        site, card = site_of(repository), "summary_large_image"
-        picture, alt = _card(app, page, doctree)
-        said |= {
-            "og:url": site + app.builder.get_target_uri(page),
-            "og:image": site + picture,
-            "og:image:alt": escape(shorten(alt, ALT_LENGTH, placeholder=" …")),
-        }
+        site = site_of(repository)
+        said["og:url"] = site + app.builder.get_target_uri(page)
+        if drawn := _card(app, page, doctree):
+            card, (picture, alt) = "summary_large_image", drawn
+            said["og:image"] = site + picture
+            said["og:image:alt"] = escape(shorten(alt, ALT_LENGTH, placeholder=" …"))
     named = [f'<meta property="{name}" content="{text}" />' for name, text in said.items()]
     return [*named, f'<meta name="twitter:card" content="{card}" />']
 
 
-def _card(app: Sphinx, page: str, doctree: nodes.document) -> tuple[str, str]:
-    """Draw the picture of a page; return its place in the site, and what it shows."""
-    name, drawing, alt = "book", _HOUSE_CARD, _HOUSE_ALT
+def _card(app: Sphinx, page: str, doctree: nodes.document) -> tuple[str, str] | None:
+    """Draw the picture of a page, if there is one; return its place in the site, and its words."""
+    name, drawing, alt = "book", Path(app.srcdir, _HOUSE_CARD), _HOUSE_ALT
     for picture in doctree.findall(Picture):
         if {"light", "wide"} <= set(picture["classes"]):
             name, drawing, alt = Path(page).name, Path(app.srcdir, picture["uri"]), picture["alt"]
             break
+    if not drawing.is_file():
+        return None
     place = f"{CARDS}/{name}.png"
     target = Path(app.outdir, place)
     target.parent.mkdir(exist_ok=True)
