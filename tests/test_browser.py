@@ -559,7 +559,7 @@ def test_the_search_finds_terms_tasks_and_models(
 ) -> None:
     page = reader.page
     page.goto(f"{address}search.html")
-    page.locator("form.bd-search input").first.fill(typed)
+    page.locator(".bd-search-container input").fill(typed)
     page.keyboard.press("Enter")
     results = page.locator("#search-results li > a")
     results.first.wait_for()

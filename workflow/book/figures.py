@@ -158,10 +158,11 @@ class FinishFigures(SphinxPostTransform):
             year=self.config.copyright,
             changed=changed_parameters(self.env, page),
         )
+        code = citation.bibtex(book, cited)
         return [
             nodes.raw("", '<details class="folded cite"><summary>Cite</summary>', format="html"),
             nodes.paragraph("", citation.sentence(book, cited)),
-            nodes.literal_block("", citation.bibtex(book, cited), language="bibtex"),
+            nodes.literal_block(code, code, language="bibtex"),
             nodes.raw("", "</details>", format="html"),
         ]
 
