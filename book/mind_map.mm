@@ -79,6 +79,7 @@
     <node TEXT="Statements that its own data contradict" LINK="../notebooks/does_it_hold.md#the-contradictions"/>
     <node TEXT="Where figure, table and text disagree" LINK="../notebooks/errata.md"/>
     <node TEXT="All of it in ten minutes" LINK="../notebooks/in_ten_minutes.md"/>
+    <node TEXT="The paper, section by section" LINK="section_by_section.md"/>
   </node>
   <node POSITION="left" TEXT="Seven definitions, one set of curves" LINK="../notebooks/seven_definitions.md">
     <node TEXT="Seven readings of one word" LINK="../notebooks/seven_definitions.md#the-seven-readings"/>

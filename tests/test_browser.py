@@ -5,6 +5,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -13,14 +15,19 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+import nbformat
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-from emergence.figures import frame, kinds, words
+from emergence import page as page_module
+from emergence.figures import frame, kinds, results, words
 from emergence.figures.dials import Dial, twin_with
+from emergence.observations import load
+from emergence.page import show_figure, show_table
 
-SITE = Path(os.environ.get("BOOK_SITE", Path(__file__).parents[1] / "_build" / "html")).resolve()
+PROJECT = Path(__file__).parents[1]
+SITE = Path(os.environ.get("BOOK_SITE", PROJECT / "_build" / "html")).resolve()
 INSTALLED = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = [
     "--no-sandbox",
@@ -631,3 +638,80 @@ def test_pages_work_when_opened_from_a_disk(reader: Reader) -> None:
     page.locator("figure.chart button.explore").first.press("Enter")
     expect(page.locator("figure.exploring .twin svg")).to_be_visible()
     assert reader.complaints == []
+
+
+HOSTILE = ("<script>alert(1)</script>", '"><img src=x onerror=alert(2)>', "=HYPERLINK(A1)")
+CONFIG = """\
+title: Hostile names
+sphinx:
+  extra_extensions: [workflow.book]
+"""
+
+
+@pytest.fixture
+def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Build a page about results whose tasks have names that would like to be markup."""
+    sizes = {"350M": 0.25, "1.3B": 0.26, "13B": 0.31, "175B": 0.45}
+    results_of = [
+        {"task": task, "metric": "accuracy", "model": f"GPT-3 {size}", "value": value}
+        for task in HOSTILE
+        for size, value in sizes.items()
+    ]
+    mine = tmp_path / "mine.csv"
+    pd.DataFrame(results_of).to_csv(mine, index=False)
+    shown: list[dict[str, Any]] = []
+    monkeypatch.setattr(page_module, "publish_display_data", shown.append)
+    rows = results.frame_of_results(load(str(mine)), "params")
+    show_figure("figure-mine", rows, kinds.SCALING_CURVES, axis="params", caption=HOSTILE[0])
+    tasks = pd.DataFrame({"Task": HOSTILE, "Best": "0.45"})
+    sort_by = {"Best": pd.Series([3, 2, 1])}
+    show_table("table-mine", tasks, caption=HOSTILE[1], sort_by=sort_by)
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell("# Mine"),
+            *(
+                nbformat.v4.new_code_cell(
+                    "show()", outputs=[nbformat.v4.new_output("display_data", data=bundle)]
+                )
+                for bundle in shown
+            ),
+        ]
+    )
+    book = tmp_path / "book"
+    book.mkdir()
+    nbformat.write(notebook, book / "index.ipynb")
+    (book / "_config.yml").write_text(f"{CONFIG}execute:\n  execute_notebooks: 'off'\n", "utf-8")
+    (book / "_toc.yml").write_text("format: jb-book\nroot: index\n", "utf-8")
+    program = "from jupyter_book.cli.main import main; main()"
+    command = [sys.executable, "-c", program, "build", str(book)]
+    subprocess.run(command, check=True, cwd=PROJECT, stdout=subprocess.DEVNULL)
+    return book / "_build" / "html"
+
+
+def test_names_from_results_open_no_dialog(reader: Reader, hostile: Path) -> None:
+    page = reader.page
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto((hostile / "index.html").as_uri())
+    assert page.locator("article :is(script, img[src=x])").count() == 0
+    expect(page.locator("figcaption")).to_contain_text(HOSTILE[0])
+    page.locator("#figure-mine button.explore").click()
+    twin = page.locator("#figure-mine .twin")
+    expect(twin.locator("svg").first).to_be_visible()
+    menu = twin.get_by_role("combobox", name="Task")
+    for name in HOSTILE:
+        menu.select_option(label=name)
+        twin.locator("path[aria-roledescription='point']").last.hover(force=True)
+        expect(page.locator("#vg-tooltip-element")).to_contain_text("GPT-3")
+    page.click("button.sort")
+    search = page.get_by_label("Search this table")
+    search.fill("alert(1)")
+    rows = page.locator("table.sortable tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text(HOSTILE[0])
+    assert page.locator(".bd-content :is(script, img[src=x])").count() == 0
+    assert dialogs == []
+    assert reader.complaints == []
+    with (hostile / "_rows" / "figure-mine.csv").open(encoding="utf-8") as written:
+        tasks = {row["task"] for row in csv.DictReader(written)}
+    assert tasks == {HOSTILE[0], HOSTILE[1], f"'{HOSTILE[2]}"}, "a formula for a spreadsheet"

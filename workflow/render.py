@@ -75,7 +75,7 @@ def _left_over(html: Path) -> Callable[[str, list[str]], set[str]]:
     """Find what is not for readers: pictures and files, say, that pages had before they changed."""
     pages = [file for file in html.rglob("*.html") if file.relative_to(html).parts[0] != "_modules"]
     mentioned = {
-        PurePosixPath(unquote(word)).parts[-2:]
+        PurePosixPath(page.parent.name, unquote(word)).parts[-2:]
         for page in pages
         for text in re.findall(r'="([^"]*\.[^"]*)"', page.read_text("utf-8"))
         for word in re.split(r"[?#, ]", text)
