@@ -100,4 +100,4 @@ def _escaped(text: str) -> str:
     """
     special = {"\\": r"\textbackslash{}", "{": "(", "}": ")"}
     special |= {letter: rf"\{letter}" for letter in "&%$#_"}
-    return text.translate(str.maketrans(special))
+    return "".join(special.get(letter, letter) for letter in text)
