@@ -93,7 +93,11 @@ def captions(chapters: Sequence[Chapter], kind: str, title: str) -> str:
         The heading of the list.
     """
     lines = [
-        _line("caption", str(shown["id"]), f"{text_of(number)} {_subject(text_of(text))}")
+        _line(
+            "caption",
+            str(shown["id"]),
+            f"{text_of(number)} {text_of(text).partition('. ')[0].removesuffix('.')}",
+        )
         for chapter in chapters
         for shown in chapter.content.select(f"{kind}[id]")
         if (number := shown.select_one(".caption-number"))
@@ -102,11 +106,9 @@ def captions(chapters: Sequence[Chapter], kind: str, title: str) -> str:
     return _listed(kind, title, lines) if lines else ""
 
 
-def _subject(caption: str) -> str:
-    """Return the first sentence of a caption that says more than the figure of the paper it is."""
-    first, *others = caption.split(". ")
-    said = f"{first}. {others[0]}" if others and first.startswith("The paper's ") else first
-    return said.removesuffix(".")
+def _subject(caption: Tag) -> str:
+    """Return the first sentence of a caption."""
+    return text_of(caption).partition(". ")[0].removesuffix(".")
 
 
 def index(chapters: Sequence[Chapter]) -> str:

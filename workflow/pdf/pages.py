@@ -1,6 +1,5 @@
 """The pages of the site as chapters of one document: furniture out, links led to their places."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -10,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from workflow.errors import BookError
+from workflow.pdf.tables import fit
 
 _FURNITURE = (
     "script, style, button, .headerlink, .viewcode-link, .visually-hidden, .companions, "
@@ -17,12 +17,6 @@ _FURNITURE = (
     "details.folded, .sd-summary-state-marker"
 )
 """What only a screen can do, or paper does in its own way. Code is read best where it runs."""
-
-_SHORT = 12
-"""A table of no more rows stands on one page."""
-
-_UPRIGHT = 125
-"""Letters that a row of a table has room for; one whose words alone need more lies on its side."""
 
 _MAP_STYLE = """
 path { fill: none; stroke: #8792a0; stroke-width: 1.2 }
@@ -86,9 +80,11 @@ def _chapter(site: Path, page: str, places: dict[str, str]) -> Chapter:
         image["src"] = (site / page).parent.joinpath(unquote(str(image["src"]))).resolve().as_uri()
         del image["loading"]
     for table in content.select("table"):
-        _fit(table)
+        fit(table)
     for drawing in content.select(".map-stage svg"):
         drawing.insert(0, BeautifulSoup(f"<style>{_MAP_STYLE}</style>", "html.parser"))
+    for picture in content.select("section .map-picture"):
+        picture.find_parent("section").append(picture)  # it has a page of its own
     content["id"] = places[page]
     return Chapter(places[page], text_of(title), content)
 
@@ -127,18 +123,3 @@ def _lead_links(content: Tag, page: str, places: dict[str, str]) -> None:
         )
         if target != page and not quiet:
             link["class"] = "elsewhere"
-
-
-def _fit(table: Tag) -> None:
-    """Say of a table whether it stands on one page, and whether it has to lie on its side."""
-    rows = table.select("tr")
-    if len(rows) <= _SHORT:
-        table["class"] = [*table.get_attribute_list("class"), "short"]
-    widths: dict[int, int] = {}
-    for row in rows:
-        for column, cell in enumerate(row.find_all(["th", "td"], recursive=False)):
-            longest = max(map(len, re.split(r"[\s/–-]", cell.get_text())))
-            widths[column] = max(widths.get(column, 0), longest + 2)
-    if sum(widths.values()) > _UPRIGHT:
-        holder = table.find_parent(class_="pst-scrollable-table-container") or table
-        holder["class"] = "lying"
