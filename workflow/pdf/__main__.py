@@ -38,17 +38,19 @@ def document(site: Path, name: str) -> str:
     everything = list(chapters.values())
     for chapter in everything:
         draw_formulas(chapter.content)
-    index = matter.index(everything)
+    lists = {
+        "Index of terms": matter.index(everything, "Index of terms"),
+        "Figures": matter.captions(everything, "figure", "Figures"),
+        "Tables": matter.captions(everything, "table", "Tables"),
+    }
     says = description(site, pages[0])
     return "".join(
         [
             _head(config, says),
             matter.title_page(config, says, name),
-            matter.contents(parts),
+            matter.contents(parts, [title for title, content in lists.items() if content]),
             *(_set(part) for part in parts),
-            index,
-            matter.captions(everything, "figure", "Figures"),
-            matter.captions(everything, "table", "Tables"),
+            *lists.values(),
             "</body></html>",
         ]
     )
@@ -99,7 +101,7 @@ def main() -> int:
     if faults:
         print("The PDF has faults:", *faults, sep="\n", file=sys.stderr)
         return 1
-    print(f"  {f'pdf, {pages} pages':<24}{time.monotonic() - start:6.1f} s", flush=True)
+    print(f"  {f'pdf ({pages} pages)':<24}{time.monotonic() - start:6.1f} s", flush=True)
     return 0
 
 

@@ -42,7 +42,7 @@ def title_page(config: Mapping[str, Any], says: str, name: str) -> str:
         if name
         else ""
     )
-    return f"""<section class="title-page" id="matter:title">
+    return f"""<section class="title-page" id="list:title">
 <p class="title">{escape(str(config["title"]))}</p>
 <p class="says">{escape(says)}</p>
 <p class="author">{escape(str(config["author"]))}, {escape(str(config["copyright"]))}</p>
@@ -64,8 +64,16 @@ def part_page(part: Part) -> str:
     )
 
 
-def contents(parts: Sequence[Part]) -> str:
-    """Return the table of contents: parts, chapters, and their sections."""
+def contents(parts: Sequence[Part], lists: Sequence[str]) -> str:
+    """Return the table of contents: parts, chapters, and their sections.
+
+    Parameters
+    ----------
+    parts
+        The book.
+    lists
+        The titles of the lists that come after it.
+    """
     lines = []
     for part in parts:
         if part.caption:
@@ -77,6 +85,7 @@ def contents(parts: Sequence[Part]) -> str:
                 for heading in chapter.content.select("section[id] > h2")
                 if heading.parent is not None
             ]
+    lines += [_line("part", _place(title), title) for title in lists]
     return _listed("contents", "Contents", lines)
 
 
@@ -111,13 +120,15 @@ def _subject(caption: Tag) -> str:
     return text_of(caption).partition(". ")[0].removesuffix(".")
 
 
-def index(chapters: Sequence[Chapter]) -> str:
+def index(chapters: Sequence[Chapter], title: str) -> str:
     """Return an index of the glossary's terms: where each chapter first uses them.
 
     Parameters
     ----------
     chapters
         The book. Links to the glossary in it are given names.
+    title
+        The heading of the index.
     """
     found: dict[str, list[Tag]] = {}
     for chapter in chapters:
@@ -129,7 +140,12 @@ def index(chapters: Sequence[Chapter]) -> str:
         defined = f'<a class="defined" href="{escape(str(links[0]["href"]))}"></a>'
         used = [f'<a href="#{escape(str(link["id"]))}"></a>' for link in links]
         lines.append(f"<li>{escape(term)} {', '.join([defined, *used])}</li>\n")
-    return _listed("index", "Index of terms", lines) if lines else ""
+    return _listed("index", title, lines) if lines else ""
+
+
+def _place(title: str) -> str:
+    """Return the identifier of a list."""
+    return f"list:{title.replace(' ', '-')}"
 
 
 def _line(kind: str, place: str, text: str) -> str:
@@ -139,6 +155,6 @@ def _line(kind: str, place: str, text: str) -> str:
 def _listed(kind: str, title: str, lines: Sequence[str]) -> str:
     items = "".join(lines)
     return (
-        f'<section class="matter {kind}" id="matter:{kind}">\n<h1>{title}</h1>\n'
+        f'<section class="matter {kind}" id="{_place(title)}">\n<h1>{title}</h1>\n'
         f"<ul>\n{items}</ul>\n</section>\n"
     )
