@@ -50,7 +50,7 @@ PAGES = {
     "notebooks/two": f"""<h1>Two</h1><dl><dt id="term-curve">curve</dt><dd>A line.</dd></dl>
         <div class="pst-scrollable-table-container"><table id="wide"><tbody><tr>{
         "".join(f"<td>incomprehensible{column}</td>" for column in range(8))
-    }</tr></tbody></table></div>""",
+    }</tr></tbody></table></div><p>What comes after.</p>""",
 }
 
 
@@ -187,6 +187,7 @@ def test_a_table_too_wide_for_the_page_lies_on_its_side(printed):
     assert page.mediabox.width > page.mediabox.height
     upright = [page for page in printed.pages if page.mediabox.width < page.mediabox.height]
     assert len(upright) == len(printed.pages) - 1
+    assert any("What comes after." in page.extract_text() for page in upright)
 
 
 def test_what_only_a_screen_can_do_is_left_out(printed):
@@ -275,8 +276,8 @@ def test_columns_fill_the_page_and_hold_their_longest_words(cells):
 
 def test_the_column_that_makes_rows_tall_gets_the_room():
     short, tall = fewest_lines([[(10, 5), (1000, 5)]], LYING)
-    assert short < 20
-    assert tall > LYING - 20
+    assert short < 30
+    assert tall > LYING - 30
 
 
 def test_a_chapter_of_the_book_has_all_its_figures_and_captions(tmp_path, monkeypatch):

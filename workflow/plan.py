@@ -78,7 +78,7 @@ def make_plan(
         },
         "pdf": {
             "arguments": [] if name == OWN_BOOK else ["--name", name],
-            **_read([Path("_config.yml"), Path("_toc.yml"), Path("requirements.txt"), *press]),
+            **_read([Path("_config.yml"), Path("_toc.yml"), *_files("requirements.txt"), *press]),
         }
         if pdf
         else {},

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from textwrap import shorten
 from typing import Any
 
 from bs4 import Tag
@@ -116,8 +117,8 @@ def captions(chapters: Sequence[Chapter], kind: str, title: str) -> str:
 
 
 def _subject(caption: Tag) -> str:
-    """Return the first sentence of a caption."""
-    return text_of(caption).partition(". ")[0].removesuffix(".")
+    """Return the first sentence of a caption, or as much of it as one line holds."""
+    return shorten(text_of(caption).partition(". ")[0].removesuffix("."), 88, placeholder=" …")
 
 
 def index(chapters: Sequence[Chapter], title: str) -> str:

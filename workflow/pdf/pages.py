@@ -83,8 +83,8 @@ def _chapter(site: Path, page: str, places: dict[str, str]) -> Chapter:
         fit(table)
     for drawing in content.select(".map-stage svg"):
         drawing.insert(0, BeautifulSoup(f"<style>{_MAP_STYLE}</style>", "html.parser"))
-    for picture in content.select("section .map-picture"):
-        picture.find_parent("section").append(picture)  # it has a page of its own
+    for picture in content.select(".map-picture"):
+        content.append(picture)  # it has a page of its own
     content["id"] = places[page]
     return Chapter(places[page], text_of(title), content)
 

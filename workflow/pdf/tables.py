@@ -3,13 +3,16 @@
 import re
 from collections.abc import Sequence
 from itertools import zip_longest
+from math import ceil
 
 from bs4 import BeautifulSoup, Tag
 
 UPRIGHT, LYING = 110, 176
 """Letters that a row has room for, on a page and on one turned; with what parts the columns."""
 
-_APART = 3  # letters that the space between two columns takes, and that words may be wider
+_APART = 4  # letters that the space between two columns takes, and that words may be wider
+_BOLD = 1.15  # how much wider the letters of a head are
+_TALLEST = 4  # a power, so that one cell of many lines weighs more than many of few
 _WHOLE = 600  # a table of no more letters stands on one page
 _LEADS = 200  # a paragraph of no more letters before a table stays with it
 _REFERENCE = 8  # letters that a page number takes behind a link
@@ -59,7 +62,7 @@ def fewest_lines(cells: Cells, room: int) -> list[int]:
     """Return widths of columns, in letters, with which the rows of a table take few lines.
 
     Each column gets its longest word first. What room is left goes letter by letter to the column
-    that saves most lines; a row has as many as its longest cell.
+    that saves most lines, those of tall cells first: the tallest one of a row is what counts.
 
     Parameters
     ----------
@@ -71,14 +74,11 @@ def fewest_lines(cells: Cells, room: int) -> list[int]:
     columns = list(zip_longest(*cells, fillvalue=(0, 0)))
     widths = [max(word for _, word in column) + _APART for column in columns]
     while sum(widths) < room:
-        saved = [0.0] * len(widths)
-        for row in cells:
-            lines = [letters / width for (letters, _), width in zip(row, widths, strict=False)]
-            longest = max(range(len(lines)), key=lines.__getitem__)
-            second = max((*lines[:longest], *lines[longest + 1 :]), default=0.0)
-            after = row[longest][0] / (widths[longest] + 1)
-            saved[longest] += lines[longest] - max(second, after)
-        widths[max(range(len(widths)), key=saved.__getitem__)] += 1
+        saved = [
+            sum((cell / width) ** _TALLEST - (cell / (width + 1)) ** _TALLEST for cell, _ in column)
+            for column, width in zip(columns, widths, strict=True)
+        ]
+        widths[saved.index(max(saved))] += 1
     return widths
 
 
@@ -101,4 +101,5 @@ def _size(cell: Tag) -> tuple[int, int]:
     letters = len(text) + _REFERENCE * len(cell.select(".elsewhere"))
     unbroken = "align-right" in cell.get_attribute_list("class") and cell.name == "td"
     words = [text] if unbroken else re.split(r"[\s/–-]", text)
-    return letters, max(map(len, words))
+    longest = max(map(len, words))
+    return letters, ceil(longest * _BOLD) if cell.find_parent("thead") else longest
