@@ -103,11 +103,7 @@ def captions(chapters: Sequence[Chapter], kind: str, title: str) -> str:
         The heading of the list.
     """
     lines = [
-        _line(
-            "caption",
-            str(shown["id"]),
-            f"{text_of(number)} {text_of(text).partition('. ')[0].removesuffix('.')}",
-        )
+        _line("caption", str(shown["id"]), f"{text_of(number)} {_subject(text)}")
         for chapter in chapters
         for shown in chapter.content.select(f"{kind}[id]")
         if (number := shown.select_one(".caption-number"))
@@ -118,7 +114,7 @@ def captions(chapters: Sequence[Chapter], kind: str, title: str) -> str:
 
 def _subject(caption: Tag) -> str:
     """Return the first sentence of a caption, or as much of it as one line holds."""
-    return shorten(text_of(caption).partition(". ")[0].removesuffix("."), 88, placeholder=" …")
+    return shorten(text_of(caption).partition(". ")[0].removesuffix("."), 76, placeholder=" …")
 
 
 def index(chapters: Sequence[Chapter], title: str) -> str:

@@ -12,6 +12,7 @@ UPRIGHT, LYING = 110, 176
 
 _APART = 4  # letters that the space between two columns takes, and that words may be wider
 _BOLD = 1.15  # how much wider the letters of a head are
+_SMALL = 1.1  # how much narrower those of a table of many rows are
 _TALLEST = 4  # a power, so that one cell of many lines weighs more than many of few
 _WHOLE = 600  # a table of no more letters stands on one page
 _LEADS = 200  # a paragraph of no more letters before a table stays with it
@@ -40,12 +41,13 @@ def fit(table: Tag) -> None:
         for row in table.select("tr")
     ]
     columns = list(zip_longest(*cells, fillvalue=(0, 0)))
-    if sum(max(letters for letters, _ in column) + _APART for column in columns) <= UPRIGHT:
+    small = _SMALL if "long" in table.get_attribute_list("class") else 1
+    room = int(UPRIGHT * small)
+    if sum(max(letters for letters, _ in column) + _APART for column in columns) <= room:
         return  # as wide as it is by nature
-    room = UPRIGHT
-    if sum(max(word for _, word in column) + _APART for column in columns) > UPRIGHT:
+    if sum(max(word for _, word in column) + _APART for column in columns) > room:
         mark(holder, "lying")
-        room = LYING
+        room = int(LYING * small)
     mark(table, "fitted")
     widths = fewest_lines(cells, room)
     shares = "".join(f'<col style="width: {100 * each / sum(widths):.1f}%">' for each in widths)
