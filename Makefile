@@ -9,7 +9,7 @@ INSTALLED := .venv/installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test test-cluster serve bench fuzz data lock clean
+.PHONY: help book pdf test test-cluster serve bench fuzz data lock clean
 
 # Given on the command line only: assigned here, such a variable of a person's own environment means
 # nothing. The recipes read them as the shell's variables, where no character can do harm.
@@ -28,6 +28,7 @@ help:
 	@echo "             NAME=name                 in _build/name/ instead"
 	@echo "             PROFILE=slurm             with its jobs on a cluster: a profile of Snakemake's"
 	@echo "             REPOSITORY=address        with links to edit and run pages, on GitHub"
+	@echo "make pdf     the same, and printed: _build/book.pdf, or _build/name.pdf; needs Pango"
 	@echo "make test    build the book and check everything"
 	@echo "make test-cluster  build a book by a Slurm of one node here: needs root, slurm-wlm, munge"
 	@echo "make serve   show the book at http://127.0.0.1:8000"
@@ -37,7 +38,7 @@ help:
 	@echo "make lock    write requirements.txt and requirements-cluster.txt from pyproject.toml"
 	@echo "make clean   remove everything built"
 
-book: $(INSTALLED) $(if $(PROFILE),$(CLUSTER))
+book pdf: $(INSTALLED) $(if $(PROFILE),$(CLUSTER))
 	@set -f --; \
 	for pair in $$PARAMETERS; do \
 		case $$pair in \
@@ -46,7 +47,7 @@ book: $(INSTALLED) $(if $(PROFILE),$(CLUSTER))
 		esac; \
 	done; \
 	exec $(IN_VENV) -m workflow.build $${DATA:+"--data=$$DATA"} $${NAME:+"--name=$$NAME"} \
-		$${REPOSITORY:+"--repository=$$REPOSITORY"} $${PROFILE:+"--profile=$$PROFILE"} "$$@"
+		$${REPOSITORY:+"--repository=$$REPOSITORY"} $${PROFILE:+"--profile=$$PROFILE"} $(if $(filter pdf,$@),--pdf) "$$@"
 
 test: book
 	$(IN_VENV) -m ruff check

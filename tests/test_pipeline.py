@@ -85,6 +85,18 @@ def book(built: Path, tmp_path: Path) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+def test_what_was_printed_stays_until_it_is_printed_anew(book: Path) -> None:
+    """The PDF is a job of its own, after the site; what fails before it leaves the old one."""
+    pytest.importorskip("weasyprint", exc_type=OSError, reason="no Pango here")
+    assert jobs(build(book, "--pdf")) == {"pdf"}
+    printed = (book / "_build/book.pdf").read_bytes()
+    assert printed.startswith(b"%PDF")
+    assert jobs(build(book, "--pdf")) == set()
+    edit(book / "book/about.md", "# About", "# About {nonsense}`it`")
+    assert build(book, "--pdf").returncode != 0
+    assert (book / "_build/book.pdf").read_bytes() == printed
+
+
 def test_nothing_changed_runs_nothing(book: Path) -> None:
     """Neither a second build nor a touched file runs a job."""
     assert jobs(build(book)) == set()

@@ -30,5 +30,6 @@ def test_every_path_it_names_exists():
 
 
 def test_every_make_target_it_names_exists():
-    rules = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
-    assert set(re.findall(r"make (\w+)", README)) <= rules
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    rules = " ".join(re.findall(r"^([a-z -]+):", makefile, re.M)).split()  # one may have two names
+    assert set(re.findall(r"make (\w+)", README)) <= set(rules)

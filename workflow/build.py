@@ -1,7 +1,7 @@
 """Build the book of the current directory and publish it.
 
 Usage: python -m workflow.build [--data PATH] [--name NAME] [--repository URL] [--profile PROFILE]
-                                [-p NAME VALUE ...]
+                                [--pdf] [-p NAME VALUE ...]
 """
 
 import argparse
@@ -19,14 +19,24 @@ from pathlib import Path
 from workflow.errors import BookError, one_sentence
 from workflow.own_data import ready, refuse_without_curves
 from workflow.plan import OWN_BOOK, make_plan
-from workflow.publish import publish, recover
+from workflow.publish import publish, publish_file, recover
 from workflow.record import record
 
 _BUILD = Path("_build")
+PRINTED = "book"
+"""The name of the printed book as it is, whose folder is called otherwise."""
+
 _PROFILES = Path(__file__).with_name("profiles")
 
 
-def build(name: str, given: Mapping[str, str], repository: str, profile: Path | None = None) -> int:
+def build(
+    name: str,
+    given: Mapping[str, str],
+    repository: str,
+    profile: Path | None = None,
+    *,
+    pdf: bool = False,
+) -> int:
     """Build and publish the book, and give the exit status.
 
     Parameters
@@ -39,23 +49,30 @@ def build(name: str, given: Mapping[str, str], repository: str, profile: Path | 
         The address of the GitHub repository that pages link to, or nothing.
     profile
         The folder of a Snakemake profile that says where jobs run; on this machine if None.
+    pdf
+        Whether to print the book, too, as a file beside its folder.
     """
     work, target = _BUILD / "work" / name, _BUILD / name
     if "data" in given and Path("emergence").is_dir():
         given = {**given, "data": ready(given["data"], work / "data")}
         refuse_without_curves(given["data"], given.get("scale", "train_flops"))
-    plan = make_plan(name, given, repository)
+    plan = make_plan(name, given, repository, pdf=pdf)
     with _alone() as lock:
         recover(target)
         plan_file = _write(plan, work / "plan.json")
         if status := _run_jobs(plan_file, lock, profile):
             return status
         books = {page: each["book"] for page, each in plan["notebooks"].items()}
-        books |= dict.fromkeys([*(["library"] if plan["library"] else []), "site"], name)
+        books |= dict.fromkeys(
+            [*(["library"] if plan["library"] else []), "site", *(["pdf"] if pdf else [])], name
+        )
         times = {job: work.with_name(book) / "times" / f"{job}.txt" for job, book in books.items()}
         record(times, work, work / "site")
         publish(work / "site", target)
-    print(f"The book is at {target}/index.html")
+        printed = _BUILD / f"{PRINTED if name == OWN_BOOK else name}.pdf"
+        if pdf:
+            publish_file(work / "book.pdf", printed)
+    print(f"The book is at {target}/index.html" + (f", and printed at {printed}" if pdf else ""))
     return 0
 
 
@@ -133,10 +150,11 @@ def name_of(name: str | None, data: str | None, given: Mapping[str, str]) -> str
             f"The name '{OWN_BOOK}' is kept for the paper's own book; give this one another by "
             "NAME=... (or --name)."
         )
-    if name == "work" or not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", name):
+    if name in ("work", PRINTED) or not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", name):
         raise BookError(
             f"The name '{name}' cannot be used: expected letters, digits, '.', '_' and '-', not "
-            "starting with '.', and other than 'work'; give another by NAME=... (or --name)."
+            f"starting with '.', and other than 'work' and '{PRINTED}'; give another by NAME=... "
+            "(or --name)."
         )
     return name
 
@@ -158,6 +176,7 @@ def main() -> int:
     parser.add_argument("--name", help="publish in _build/NAME (default: html)")
     parser.add_argument("--repository", default="", help="link pages to this GitHub repository")
     parser.add_argument("--profile", help="run the jobs where this Snakemake profile says")
+    parser.add_argument("--pdf", action="store_true", help="print the book, too: _build/NAME.pdf")
     parser.add_argument(
         "-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE")
     )
@@ -166,7 +185,8 @@ def main() -> int:
     if arguments.data is not None:
         given["data"] = arguments.data
     name = name_of(arguments.name, given.get("data"), given)
-    return build(name, given, arguments.repository, profile_of(arguments.profile))
+    profile = profile_of(arguments.profile)
+    return build(name, given, arguments.repository, profile, pdf=arguments.pdf)
 
 
 if __name__ == "__main__":

@@ -17,13 +17,17 @@ from workflow.repository import checked_repository
 OWN_BOOK = "html"
 """The name of the book as it is, without parameters."""
 
+_PRESS = Path(__file__).with_name("pdf")  # no page of the site depends on it
+
 _EXECUTION = (
     *("environment.py", "errors.py", "execute.py", "glue.py", "notebook.py"),
     "shown_data.py",
 )
 
 
-def make_plan(name: str, given: Mapping[str, str], repository: str) -> dict[str, Any]:
+def make_plan(
+    name: str, given: Mapping[str, str], repository: str, *, pdf: bool = False
+) -> dict[str, Any]:
     """Plan the build of the book in the current directory.
 
     Parameters
@@ -34,6 +38,8 @@ def make_plan(name: str, given: Mapping[str, str], repository: str) -> dict[str,
         Values of parameters as text. Each goes to the notebooks that declare it.
     repository
         The address of the GitHub repository that pages link to, or nothing.
+    pdf
+        Whether the book is printed, too.
     """
     sources = {page: Path(f"{page}.md") for page in notebook_pages()}
     texts = {page: read_notebook(source) for page, source in sources.items()}
@@ -43,7 +49,8 @@ def make_plan(name: str, given: Mapping[str, str], repository: str) -> dict[str,
 
     own_data = _data_files(str(values["data"])) if "data" in values else []
     library = [*_files("emergence"), *_files("requirements.txt")]
-    code = _files(Path(__file__).parent)
+    press = _files(_PRESS)
+    code = [file for file in _files(_PRESS.parent) if file not in press]
     steps = [Path(__file__).with_name(name) for name in _EXECUTION]
     notebooks = {}
     for page, source in sources.items():
@@ -71,6 +78,12 @@ def make_plan(name: str, given: Mapping[str, str], repository: str) -> dict[str,
             "arguments": ["--repository", checked_repository(repository)] if repository else [],
             **_read([*prose, *library, *code]),
         },
+        "pdf": {
+            "arguments": [] if name == OWN_BOOK else ["--name", name],
+            **_read([Path("_config.yml"), Path("_toc.yml"), *_files("requirements.txt"), *press]),
+        }
+        if pdf
+        else {},
     }
 
 

@@ -32,6 +32,21 @@ def publish(site: Path, target: Path) -> None:
     shutil.rmtree(leaving, ignore_errors=True)
 
 
+def publish_file(file: Path, target: Path) -> None:
+    """Put a finished file in the place of the published one, by rename.
+
+    Parameters
+    ----------
+    file
+        The finished file, left as it is.
+    target
+        The published file.
+    """
+    coming, _ = _beside(target)
+    shutil.copyfile(file, coming)
+    coming.replace(target)
+
+
 def recover(target: Path) -> None:
     """Tidy up after a publication that was killed.
 
