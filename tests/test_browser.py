@@ -715,3 +715,27 @@ def test_names_from_results_open_no_dialog(reader: Reader, hostile: Path) -> Non
     with (hostile / "_rows" / "figure-mine.csv").open(encoding="utf-8") as written:
         tasks = {row["task"] for row in csv.DictReader(written)}
     assert tasks == {HOSTILE[0], HOSTILE[1], f"'{HOSTILE[2]}"}, "a formula for a spreadsheet"
+
+
+@pytest.mark.parametrize(
+    "reader", [("phone", "dark"), ("desktop", "light")], indirect=True, ids="-".join
+)
+def test_the_first_screen_says_what_this_is_and_leads_each_reader_on(
+    reader: Reader, address: str
+) -> None:
+    page = reader.page
+    page.goto(address + "index.html", wait_until="networkidle")
+    ways = page.locator(".ways .sd-card")
+    assert len({ways.nth(i).locator("a").get_attribute("href") for i in range(ways.count())}) == 3
+    shown = page.locator(".shown-again img").locator("visible=true")
+    expect(shown).to_have_count(1)
+    assert len(shown.get_attribute("alt") or "") > 100
+    for part in (page.locator("h1"), page.locator(".what"), shown, *map(ways.nth, range(3))):
+        box, view = part.bounding_box(), page.viewport_size
+        assert box is not None
+        assert view is not None
+        assert box["y"] + box["height"] <= view["height"]
+        assert box["x"] + box["width"] <= view["width"]
+    ways.last.click()
+    page.wait_for_url("**/your_models.html")
+    assert reader.complaints == []

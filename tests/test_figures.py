@@ -88,12 +88,17 @@ def test_text_and_marks_stand_out_from_the_page(theme):
     assert style.contrast(style.INK[theme]["quiet"], page) >= 4.5
     for colour in style.COLOURS:
         assert style.contrast(colour[theme], page) >= 4.5
+    for colour in style.AREAS.values():
+        assert style.contrast(colour[theme], page) >= 3
+        assert style.contrast(colour[theme], page) >= style.contrast(
+            style.AREAS["slate"][theme], page
+        )
 
 
 @pytest.mark.parametrize("theme", style.THEMES)
 def test_text_stands_out_from_what_it_is_written_on(theme):
     shades = [style.shade(share, theme) for share in np.linspace(0, 1, 101)]
-    for colour in [*shades, *(pair[theme] for pair in style.COLOURS)]:
+    for colour in [*shades, *(pair[theme] for pair in style.AREAS.values())]:
         assert style.contrast(style.ink_on(colour), colour) >= 4.5
     assert (shades[0], shades[-1]) == style.RAMP[theme]
     away = [style.contrast(shade, style.INK[theme]["page"]) for shade in shades]
@@ -104,10 +109,17 @@ def test_text_stands_out_from_what_it_is_written_on(theme):
     "names",
     [
         ("emergent", "not emergent", "cannot say"),
-        ("Emergent with GPT-3 or LaMDA", "Emergent with PaLM", "Smoothly increasing", "Flat"),
+        (
+            *("Emergent with GPT-3 or LaMDA", "Emergent with PaLM"),
+            "Smoothly increasing",
+            "Flat",
+            "Other",
+        ),
+        ("emergent", "not emergent", "cannot say", "same", "differ"),
+        ("reproduced", "with a caveat", "contradicted", "not checkable"),
         ("first", "second", "third", "fourth", "fifth"),
     ],
-    ids=["verdicts", "classes", "any"],
+    ids=["verdicts", "classes", "agreement", "claims", "any"],
 )
 @pytest.mark.parametrize("vision", VISION)
 @pytest.mark.parametrize("theme", style.THEMES)

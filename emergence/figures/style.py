@@ -77,20 +77,35 @@ FAMILIES |= dict(
     zip(OPEN_FAMILIES, (mark for mark in _MARKS if mark not in FAMILIES.values()), strict=False)
 )
 
+AREAS = {
+    "blue": {"light": "#3c79db", "dark": "#7da8ef"},
+    "amber": {"light": "#c88431", "dark": "#cb8e38"},
+    "green": {"light": "#217d4a", "dark": "#299e66"},
+    "rose": {"light": "#af3773", "dark": "#e5489d"},
+    "violet": {"light": "#5b4d9e", "dark": "#8971e3"},
+    "sand": {"light": "#99916f", "dark": "#b7b187"},
+    "slate": {"light": "#8496a9", "dark": "#446c75"},
+}
+"""Colours of cells and bars, by theme: large, so calmer than lines may be; slate says least."""
+
 CATEGORIES = {
-    "emergent": 0,
-    "not emergent": 1,
-    "cannot say": 6,
-    "Emergent with GPT-3 or LaMDA": 0,
-    "Emergent with PaLM": 4,
-    "Smoothly increasing": 1,
-    "Flat": 6,
-    "Other": 5,
-    "helps": 0,
-    "harms": 1,
-    "no change": 6,
-    "same": 2,
-    "differ": 3,
+    "emergent": "blue",
+    "not emergent": "amber",
+    "cannot say": "slate",
+    "Emergent with GPT-3 or LaMDA": "blue",
+    "Emergent with PaLM": "violet",
+    "Smoothly increasing": "amber",
+    "Flat": "slate",
+    "Other": "sand",
+    "helps": "blue",
+    "harms": "amber",
+    "no change": "slate",
+    "same": "green",
+    "differ": "rose",
+    "reproduced": "blue",
+    "with a caveat": "amber",
+    "contradicted": "rose",
+    "not checkable": "slate",
 }
 """Verdicts, classes and effects with their colour; categories not named here go in order."""
 
@@ -127,8 +142,8 @@ def category_colours(categories: Iterable[str]) -> dict[str, dict[str, str]]:
     """Give categories their colours by theme: their own, or the palette in order."""
     names = list(categories)
     taken = {CATEGORIES[name] for name in names if name in CATEGORIES}
-    free = cycle([place for place in range(len(COLOURS)) if place not in taken])
-    return {name: COLOURS[CATEGORIES[name] if name in CATEGORIES else next(free)] for name in names}
+    free = cycle([colour for colour in AREAS if colour not in taken])
+    return {name: AREAS[CATEGORIES.get(name) or next(free)] for name in names}
 
 
 def shade(share: float, theme: Theme) -> str:

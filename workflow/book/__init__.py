@@ -16,6 +16,7 @@ from workflow.book import (
     notebook,
     policy,
     processes,
+    shown_again,
     social,
     theme,
     unchanged,
@@ -32,6 +33,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     plain_text = find_plugin("pybtex.backends", "plaintext")
     register_plugin("pybtex.backends", "plaintext", plain_text, force=True)
     figures.connect(app)
+    shown_again.connect(app)
     mind_map.connect(app)
     glossary.connect(app)
     claims.connect(app)

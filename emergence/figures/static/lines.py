@@ -50,7 +50,8 @@ def lines(frame: pd.DataFrame, axis: str, *, theme: Theme, layout: Layout) -> Fi
         Panels stand side by side (wide) or below each other (narrow) and share their axes.
     """
     panels = list(dict.fromkeys(frame["panel"]))
-    columns = min(len(panels), {"wide": 3, "narrow": 1}[layout])
+    most = 2 if len(panels) == 4 else 3  # four as a square: none stands alone
+    columns = min(len(panels), {"wide": most, "narrow": 1}[layout])
     width = WIDTH[layout]
     height = min(4.2, max(2.6, 0.8 * width / columns))
     drawn = frame[frame["role"].ne("guide")].drop_duplicates("series")

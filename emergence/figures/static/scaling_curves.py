@@ -61,8 +61,8 @@ FAINT: dict[str, Any] = {
 NARROWEST = 1.5
 """Width of a panel in inches below which its ticks need smaller letters."""
 
-TITLE_WIDTH = 22
-"""Letters of a panel's title that fit on one line."""
+LETTERS = 11
+"""Letters of a panel's title that fit on an inch."""
 
 
 def scaling_curves(
@@ -97,6 +97,7 @@ def scaling_curves(
     columns = int(rows["columns"].iloc[0]) if "columns" in rows else columns
     width = WIDTH[layout] / columns
     flat = 0.7 * width if "columns" in rows else width
+    letters = round(LETTERS * width)
     height = 4.2 if panels == 1 and layout == "wide" else max(2.15, min(3.4, flat))
     with mpl.rc_context():
         mpl.rcParams.update(settings(theme))
@@ -114,7 +115,7 @@ def scaling_curves(
         grid.set_titles(template="")
         for place, axes in grid.axes_dict.items():
             draw_behind(axes, behind[behind["order"] == place], theme)
-            draw_panel(axes, rows[rows["order"] == place], theme, alone=panels == 1)
+            draw_panel(axes, rows[rows["order"] == place], theme, letters, alone=panels == 1)
             if width < NARROWEST:
                 axes.tick_params(axis="x", labelsize=7)
         grid.set_axis_labels("", "")
@@ -138,7 +139,7 @@ def behind_handle(theme: Theme) -> Line2D:
     return Line2D([], [], **FAINT, color=INK[theme]["quiet"], label="In the paper")
 
 
-def draw_panel(axes: Axes, rows: pd.DataFrame, theme: Theme, *, alone: bool) -> None:
+def draw_panel(axes: Axes, rows: pd.DataFrame, theme: Theme, letters: int, *, alone: bool) -> None:
     """Draw one panel: chance, then a line a series with its intervals."""
     first = rows.iloc[0]
     ink = INK[theme]
@@ -179,7 +180,7 @@ def draw_panel(axes: Axes, rows: pd.DataFrame, theme: Theme, *, alone: bool) -> 
     if first["y_scale"] == "log_reversed":
         axes.invert_yaxis()
     note = f"fewer than {FEWEST_SCALES} scales: {', '.join(short)}" if short else ""
-    write_title(axes, first, note, theme, alone=alone)
+    write_title(axes, first, note, theme, letters, alone=alone)
     set_scale_ticks(axes, first["across"])
     if first["unit"] == "FLOPs" and first["y_scale"] != "linear":
         set_log_ticks(axes.yaxis, axes.dataLim.intervaly, flops=True)
@@ -187,9 +188,14 @@ def draw_panel(axes: Axes, rows: pd.DataFrame, theme: Theme, *, alone: bool) -> 
         axes.invert_xaxis()
 
 
-def write_title(axes: Axes, first: pd.Series, note: str, theme: Theme, *, alone: bool) -> None:
-    """Write the title of a panel from its left edge, and under it what it cannot show."""
-    below = textwrap.fill(note, TITLE_WIDTH + 6)
+def write_title(
+    axes: Axes, first: pd.Series, note: str, theme: Theme, letters: int, *, alone: bool
+) -> None:
+    """Write the title of a panel from its left edge, and under it what it cannot show.
+
+    Lines hold as many letters as fit.
+    """
+    below = textwrap.fill(note, letters + 6)
     place: dict[str, Any] = {
         "xy": (0, 1),
         "xycoords": "axes fraction",
@@ -200,7 +206,7 @@ def write_title(axes: Axes, first: pd.Series, note: str, theme: Theme, *, alone:
     if not alone:
         panel = first["panel"]
         letter = f"{panel}  " if isinstance(panel, str) and panel else ""
-        title = textwrap.fill(f"{letter}{literal(first['title'])}", TITLE_WIDTH)
+        title = textwrap.fill(f"{letter}{literal(first['title'])}", letters)
         lift = 7 + 11 * len(below.splitlines())
         axes.annotate(title, xytext=(-30, lift), fontweight="bold", fontsize=9.5, **place)
 
