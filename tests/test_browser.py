@@ -739,3 +739,30 @@ def test_the_first_screen_says_what_this_is_and_leads_each_reader_on(
     ways.last.click()
     page.wait_for_url("**/your_models.html")
     assert reader.complaints == []
+
+
+def test_on_a_phone_tables_of_text_stack_and_others_can_be_reached(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(address + "notebooks/errata.html", wait_until="networkidle")
+    stacked = page.locator("table.stacks")
+    assert stacked.count()
+    tree = context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    rows = [node for node in tree if node.get("role", {}).get("value") == "row"]
+    assert len(rows) == page.locator("article tr").count()  # blocks to the eye, rows to a reader
+    for table in stacked.all():
+        box = table.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= 360
+        heads = table.locator("thead th").all_text_contents()
+        cells = table.locator("tbody tr").first.locator("th, td").all()
+        assert [cell.get_attribute("data-head") for cell in cells] == [h.strip() for h in heads]
+    page.goto(address + "notebooks/seen_coming.html", wait_until="networkidle")
+    wide = page.locator(".pst-scrollable-table-container[tabindex='0']").first
+    assert wide.get_attribute("aria-label")
+    wide.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    context.close()

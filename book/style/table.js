@@ -62,3 +62,17 @@ for (const table of document.querySelectorAll("table.sortable")) {
   });
   (table.closest(".pst-scrollable-table-container") ?? table).before(button);
 }
+
+// A table that scrolls sideways can be reached and moved with the keyboard.
+const watch = new ResizeObserver((boxes) => {
+  for (const { target } of boxes) {
+    const wide = target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight;
+    const name = target.querySelector("caption")?.textContent.trim() || "Table";
+    const reached = { tabindex: "0", role: "region", "aria-label": name };
+    for (const [key, value] of Object.entries(reached)) {
+      if (wide) target.setAttribute(key, value);
+      else target.removeAttribute(key);
+    }
+  }
+});
+for (const box of document.querySelectorAll(".pst-scrollable-table-container")) watch.observe(box);

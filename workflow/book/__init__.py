@@ -13,11 +13,13 @@ from workflow.book import (
     links,
     mind_map,
     named,
+    no_break,
     notebook,
     policy,
     processes,
     shown_again,
     social,
+    tables,
     theme,
     unchanged,
 )
@@ -34,6 +36,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     register_plugin("pybtex.backends", "plaintext", plain_text, force=True)
     figures.connect(app)
     shown_again.connect(app)
+    tables.connect(app)
+    no_break.connect(app)
     mind_map.connect(app)
     glossary.connect(app)
     claims.connect(app)

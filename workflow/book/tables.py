@@ -1,16 +1,23 @@
 """Tables: a caption, headers and text, numbered and referable like any table of Sphinx."""
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import ClassVar
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
 
 from workflow.book.content import bundle, parse
 
 MIME_TYPE = "application/vnd.emergence.table+json"
 LONG = 60
 """A table of more rows scrolls in a box of its own, so that the page below stays in reach."""
+ACROSS = 44
+"""Letters that stand side by side on a phone."""
+TEXT = 28
+"""Letters of a cell that is text rather than a name or a number."""
 
 
 class TableRenderer:
@@ -51,6 +58,8 @@ class TableRenderer:
             table["classes"].append("sortable")
         if len(cells) > LONG:
             table["classes"].append("long")
+        if is_prose(content["columns"], content["rows"]):
+            table["classes"].append("stacks")
         table["names"].append(nodes.fully_normalize_name(content["name"]))
         table.source, table.line = renderer.source, data.line
         renderer.renderer.document.note_explicit_target(table, table)
@@ -60,6 +69,22 @@ class TableRenderer:
             row["names"].append(nodes.fully_normalize_name(name))
             renderer.renderer.document.note_explicit_target(row, row)
         return [table, *notes]
+
+
+def is_prose(columns: Sequence[Mapping[str, str]], rows: Sequence[Sequence[str]]) -> bool:
+    """Say whether a table is read row by row rather than across: text, too wide for a phone.
+
+    Parameters
+    ----------
+    columns
+        Its columns: ``title`` and ``align``.
+    rows
+        The texts of its cells.
+    """
+    longest = [max((len(row[i]) for row in rows), default=0) for i in range(len(columns))]
+    left = [column["align"] == "left" for column in columns]
+    texts = [n for n, is_left in zip(longest[1:], left[1:], strict=True) if is_left and n > TEXT]
+    return bool(texts) and sum(min(n, TEXT) for n in longest) > ACROSS
 
 
 def _cell(
@@ -102,6 +127,9 @@ def _body(
         for number in range(len(rows))
     ]
     body += nodes.tbody("", *map(_row, rows, placed))
+    for row in body[-1]:
+        for entry, column in zip(row, columns, strict=True):
+            entry["head"] = column["title"]
     return body
 
 
@@ -117,3 +145,26 @@ def _row(cells: Sequence[nodes.paragraph], classes: Sequence[list[str]]) -> node
     for cell, names in zip(cells, classes, strict=True):
         row += nodes.entry("", cell, classes=names)
     return row
+
+
+def _visit_entry(translator: HTML5Translator, node: nodes.entry) -> None:
+    """Write a cell with the head of its column, which stands beside it where rows are stacked."""
+    type(translator).visit_entry(translator, node)
+    if "head" in node and "stacks" in node.parent.parent.parent.parent["classes"]:
+        tag, rest = translator.body[-1].split(" ", 1)
+        translator.body[-1] = f'{tag} data-head="{escape(node["head"])}" {rest}'
+
+
+def _depart_entry(translator: HTML5Translator, node: nodes.entry) -> None:
+    type(translator).depart_entry(translator, node)
+
+
+def connect(app: Sphinx) -> None:
+    """Register how cells are written.
+
+    Parameters
+    ----------
+    app
+        The Sphinx application.
+    """
+    app.add_node(nodes.entry, override=True, html=(_visit_entry, _depart_entry))
