@@ -71,7 +71,8 @@ def forecast(frame: pd.DataFrame, axis: str, *, theme: Theme, layout: Layout) ->
             set_log_ticks(axes.xaxis, limits, flops=axis.endswith("flops"))
         for axes in grid[:, 0]:
             axes.set_ylabel("Score (%)")
-        figure.supxlabel(literal(str(frame["x_label"].iloc[0])), fontsize=9)
+        for axes in grid.flat[max(0, len(panels) - columns) : len(panels)]:
+            axes.set_xlabel(literal(str(frame["x_label"].iloc[0])))
         add_legend(figure, legend(set(frame["role"]), theme), layout)
     plt.close(figure)
     return figure

@@ -79,7 +79,7 @@ def heatmap(frame: pd.DataFrame, axis: str, *, theme: Theme, layout: Layout) -> 
         axes.tick_params(length=0)
         if "text" in frame:
             coloured = frame.assign(colour=cell_colours(frame, axis, theme))
-            write_cells(axes, coloured, rows, columns)
+            write_cells(axes, coloured, rows, columns, (WIDTH[layout] - left) / len(columns))
         if numeric:
             figure.tight_layout(pad=0.2)
             figure.set_layout_engine(None)
@@ -141,9 +141,17 @@ def column_names(columns: list[str], room: float) -> tuple[list[str], bool]:
     return [textwrap.fill(literal(name), 24 if upright else letters) for name in columns], upright
 
 
-def write_cells(axes: Axes, frame: pd.DataFrame, rows: list[str], columns: list[str]) -> None:
-    """Write the text of each cell in the ink that stands out from its colour."""
-    for cell in frame[frame["text"].notna() & frame["colour"].ne("")].to_dict("records"):
+def write_cells(
+    axes: Axes, frame: pd.DataFrame, rows: list[str], columns: list[str], room: float
+) -> None:
+    """Write the text of each cell, in letters that fit its width of ``room`` inches.
+
+    Their ink stands out from the colour of the cell.
+    """
+    written = frame[frame["text"].notna() & frame["colour"].ne("")]
+    longest = max((len(literal(str(text), 12)) for text in written["text"]), default=1)
+    size = min(8.0, 72 * room / (0.75 * max(1, longest)))  # a letter is two thirds as wide as high
+    for cell in written.to_dict("records"):
         axes.text(
             columns.index(str(cell["column"])) + 0.5,
             rows.index(str(cell["row"])) + 0.5,
@@ -151,5 +159,5 @@ def write_cells(axes: Axes, frame: pd.DataFrame, rows: list[str], columns: list[
             color=ink_on(str(cell["colour"])),
             ha="center",
             va="center_baseline",
-            fontsize=8,
+            fontsize=size,
         )

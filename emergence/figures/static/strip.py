@@ -45,10 +45,11 @@ def strip(frame: pd.DataFrame, axis: str, *, theme: Theme, layout: Layout) -> Fi
     rows = frame[frame[axis].notna()].sort_values(["group_order", axis], kind="stable")
     names_above = layout == "narrow"
     step = 0.34 if names_above else 0.23
+    head = 1.45 if names_above else 1.15  # a name above its row needs room below the group's
     with mpl.rc_context():
         mpl.rcParams.update(settings(theme) | {"axes.grid.axis": "x"})
         groups = rows["group"].nunique()
-        lines = len(rows) + 1.4 * groups
+        lines = len(rows) + (head + 0.25) * groups
         figure, axes = plt.subplots(figsize=(WIDTH[layout], step * lines + 0.6))
         axes.set_xscale("log")
         axes.spines["left"].set_visible(False)
@@ -62,7 +63,7 @@ def strip(frame: pd.DataFrame, axis: str, *, theme: Theme, layout: Layout) -> Fi
                 fontweight="bold",
                 va="center",
             )
-            place += 1.15
+            place += head
             for item in members.itertuples():
                 draw_item(axes, item, axis, place, theme, name_above=names_above)
                 ticks[place] = "" if names_above else literal(str(item.name))
