@@ -11,6 +11,7 @@ const twins = {};
 /** What a twin needs lies in the folder of this script. */
 const VEGA = new URL("vega/vega.js", document.currentScript.src).href;
 const KEY = new URL("key.js", document.currentScript.src).href;
+const POINTS = new URL("points.js", document.currentScript.src).href;
 const GUESS = new URL("guess.js", document.currentScript.src).href;
 
 const OPTIONS = {
@@ -59,6 +60,7 @@ async function draw(stage, spec) {
   }
   const { answers, key } = spec.usermeta ?? {};
   if (key) offerKey(stage, view, key);
+  walkPoints(stage);
   if (answers) {
     await load(GUESS);
     play(stage, view, answers);
@@ -70,9 +72,9 @@ async function draw(stage, spec) {
 function stageOf(figure) {
   const stage = document.createElement("div");
   stage.className = "twin";
-  stage.tabIndex = -1;
+  stage.tabIndex = 0;
   stage.role = "region";
-  stage.ariaLabel = "Interactive figure";
+  stage.ariaLabel = "Interactive figure; arrow keys go from point to point";
   figure.querySelector("figcaption").before(stage);
   return stage;
 }
@@ -87,7 +89,7 @@ async function toggle(button) {
   const stage = drawn ?? stageOf(figure);
   if (!drawn) {
     try {
-      await Promise.all([VEGA, KEY, button.dataset.twin].map(load));
+      await Promise.all([VEGA, KEY, POINTS, button.dataset.twin].map(load));
       await draw(stage, twins[figure.id]);
     } catch (error) {
       stage.remove();

@@ -104,10 +104,26 @@ def picked(field: str, faint: float = 0.15) -> Any:
     return alt.condition(test, alt.value(1), alt.value(faint))
 
 
-def broken(narrow: str) -> str:
-    """Break names at spaces, slashes and hyphens where a page is narrow, rather than cut them."""
-    lines = "replace(datum.label, regexp('(.{8,19}[ /–-])(?=.{3})', 'g'), '$1\\n')"
-    return f"{narrow} ? split({lines}, '\\n') : datum.label"
+def name_axis(limit: int) -> alt.Axis:
+    """Name rows; where a page is narrow, long names are broken once rather than cut.
+
+    Parameters
+    ----------
+    limit
+        Pixels that names may take.
+    """
+    line = 11
+    narrow = "width < 300"
+    long = f"{narrow} && length(datum.label) > 20"
+    halves = "split(replace(datum.label, regexp('^(.{6,24}[ /–-])(?=.{3})'), '$1\\n'), '\\n')"
+    return alt.Axis(
+        labelLimit=limit,
+        labelExpr=f"{long} ? {halves} : datum.label",
+        labelFontSize=alt.ExprRef(f"{narrow} ? {line} : 12"),
+        labelLineHeight=line,
+        labelOffset={"condition": {"test": long, "value": -line / 2}, "value": 0},
+        grid=False,
+    )
 
 
 def switched() -> alt.X:

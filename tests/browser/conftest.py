@@ -1,7 +1,6 @@
 """A server of the built book, and Chromium to look at it."""
 
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -12,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from reader import SITE, Reader, Theme
 
-INSTALLED = ("chromium", "chromium-browser", "google-chrome", "chrome")
+from benchmarks import chromium
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -49,18 +49,17 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Start Chromium once: the one that `playwright install` brings, or the system's."""
+    """Start Chromium once."""
     with sync_playwright() as playwright:
-        places = (playwright.chromium.executable_path, *INSTALLED)
-        program = next(filter(None, map(shutil.which, places)), None)
+        program = chromium.program(playwright)
         if program is None:
             message = "NO CHROMIUM FOUND: what the pages do in a browser is NOT tested"
             if os.environ.get("CI"):
                 pytest.fail(message)
             pytest.skip(message)
-        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield started
+        started.close()
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ import pandas as pd
 from emergence.figures.categories import in_order, segments
 from emergence.figures.style import category_colours, ink_on
 from emergence.figures.vega import (
-    broken,
     by_theme,
     category_key,
     category_scale,
     finished,
     ink,
+    name_axis,
     picked,
     quoted,
 )
@@ -75,13 +75,7 @@ def bars(frame: pd.DataFrame, axis: str) -> dict[str, Any]:
                 "row:N",
                 title=None,
                 sort=alt.EncodingSortField(field="place", op="min", order="ascending"),
-                axis=alt.Axis(
-                    labelLimit=220,
-                    labelExpr=broken("width < 300"),
-                    labelFontSize=alt.ExprRef("width < 300 ? 11 : 12"),
-                    labelLineHeight=11,
-                    grid=False,
-                ),
+                axis=name_axis(220),
             )
         )
     )

@@ -96,7 +96,7 @@ def heatmap(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict
     )
     texts = (
         base.transform_filter("isValid(datum.text)")
-        .mark_text(fontSize=alt.ExprRef(f"clamp(width / {len(columns)} / 2.2, 6, 11)"))
+        .mark_text(fontSize=alt.ExprRef(f"clamp(width / {len(columns)} / 2.8, 6, 11)"))
         .encode(
             text="text:N",
             color=alt.ColorValue(by_theme("datum.ink_light", "datum.ink_dark")),

@@ -108,6 +108,8 @@ def lines(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict[s
                 align=alt.expr(f"{late} ? 'right' : 'left'"),
                 fontSize=13,
                 color=ink("text"),
+                # On a phone names lie on each other; hovering tells them.
+                opacity=alt.ExprRef("width < 420 ? 0 : 1"),
             )
             layers.append(beside.encode(x=x, y=y, text="label:N"))
     chart = alt.layer(*layers).add_params(alt.param(name="dark", value=False))

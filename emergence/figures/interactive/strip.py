@@ -10,11 +10,11 @@ import pandas as pd
 
 from emergence.figures.frame import in_family_order
 from emergence.figures.vega import (
-    broken,
     family_colour,
     family_key,
     family_shape,
     finished,
+    name_axis,
     picked,
     quoted,
     sized,
@@ -60,13 +60,7 @@ def strip(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict[s
                 "name:N",
                 sort=order,
                 title=None,
-                axis=alt.Axis(
-                    labelLimit=290,
-                    labelExpr=broken("width < 300"),
-                    labelFontSize=alt.ExprRef("width < 300 ? 11 : 12"),
-                    labelLineHeight=11,
-                    grid=False,
-                ),
+                axis=name_axis(290),
             )
         )
     )
