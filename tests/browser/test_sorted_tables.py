@@ -81,7 +81,7 @@ def test_the_census_is_drawn_as_shares_and_searched_by_class_and_keyword(
     page = reader.page
     page.goto(f"{address}notebooks/bigbench_census.html", wait_until="networkidle")
     page.click("#figure-8 button.explore")
-    expect(page.locator("#figure-8 .twin svg")).to_be_visible()
+    expect(page.locator("#figure-8 .twin svg.marks")).to_be_visible()
     page.click("#figure-8 input[value=Share]")
     page.select_option("#figure-8 select", "Flat")
     names = page.locator("#figure-8 .twin .role-axis-label text")

@@ -104,20 +104,24 @@ def defer_scripts(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Have scripts wait until the page shows: none of them draws it.
+    """Have scripts wait until the page shows: none draws it, save those of the search's page.
 
     Parameters
     ----------
     app, pagename, templatename, context, doctree
         What Sphinx knows of the page.
     """
+    if pagename == "search":
+        return
     kept = []
     for script in context["script_files"]:
         attributes = getattr(script, "attributes", {})
         if "DOCUMENTATION_OPTIONS" in attributes.get("body", ""):
             continue  # would run before what it changes; for a search that this book has not
         if getattr(script, "filename", None) and "async" not in attributes:
-            attributes["defer"] = "defer"
+            # Pages share the scripts' descriptions, so this one gets a new one.
+            waiting = {**attributes, "defer": "defer"}
+            script = type(script)(script.filename, priority=script.priority, **waiting)
         kept.append(script)
     context["script_files"][:] = kept
 
