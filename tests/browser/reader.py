@@ -6,7 +6,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 SITE = Path(os.environ.get("BOOK_SITE", Path(__file__).parents[2] / "_build" / "html")).resolve()
 CHAPTER = "notebooks/few_shot.html"
@@ -34,8 +34,13 @@ class Reader:
         self.requests: list[str] = []
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("requestfailed", lambda request: self.complaints.append(request.url))
+        self.page.on("requestfailed", self.miss)
         self.page.on("console", self.note)
+
+    def miss(self, request: Request) -> None:
+        """Note a file that did not come, unless the reader had left the page by then."""
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"{request.url}: {request.failure}")
 
     def note(self, message: ConsoleMessage) -> None:
         """Note a message of the console, of whatever kind."""

@@ -20,9 +20,13 @@ PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 30)"}
 BY_COLOUR = ["color-contrast", "link-in-text-block"]
 """Rules of axe that depend on the theme."""
 
-SHORTEN = """() => [...document.querySelectorAll("article dl.py")].slice(12)
-  .forEach((entry) => entry.remove())"""
-"""Leaves the first entries of the library, made as all are: axe takes a minute for the whole."""
+SHORTEN = """() => {
+  const lists = [...document.querySelectorAll("article tbody")].map((table) => [...table.rows]);
+  lists.push([...document.querySelectorAll("article dl.py")]);
+  for (const list of lists) list.slice(12).forEach((part) => part.remove());
+}"""
+"""Leaves the first rows of each table and entries of the library, made as all are: for a page of
+thousands axe takes a minute. Contrast is measured before, of all that shows."""
 
 PROSE = [page for page in pages() if not is_source(page)]
 CODE = [page for page in pages() if is_source(page)]
@@ -44,8 +48,7 @@ def test_every_page_is_calm_and_readable(reader: Reader, address: str, name: str
                 assert theme in picture["classes"], f"{picture} on a {size} when {theme}"
             assert low_contrast(page) == [], f"on a {size} when {theme}"
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == PAPER[theme]
-    if name == "book/library.html":
-        page.evaluate(SHORTEN)
+    page.evaluate(SHORTEN)
     assert barriers(page, BY_COLOUR) == []
     reader.prefer("light")
     reader.resize("desktop")
@@ -61,8 +64,8 @@ def test_pages_of_source_code_are_calm_and_readable(reader: Reader, address: str
     for name in CODE:
         page.goto(address + name)
         assert not scrolls_sideways(page), name
-        assert low_contrast(page) == [], name
         if name in {CODE[0], "_modules/index.html"}:
+            assert low_contrast(page) == [], name
             assert barriers(page) == [], name
     assert reader.hosts() == {urlsplit(address).netloc}
     assert reader.complaints == []
