@@ -9,7 +9,7 @@ INSTALLED := .venv/installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book pdf test test-cluster serve bench fuzz data lock clean
+.PHONY: help book pdf test test-cluster serve bench fuzz lighthouse data lock clean
 
 # Given on the command line only: assigned here, such a variable of a person's own environment means
 # nothing. The recipes read them as the shell's variables, where no character can do harm.
@@ -34,6 +34,7 @@ help:
 	@echo "make serve   show the book at http://127.0.0.1:8000"
 	@echo "make bench   measure how long a build takes, some minutes; best while nothing else runs"
 	@echo "make fuzz    import 100,000 mutated result files, some minutes: none may break anything"
+	@echo "make lighthouse  measure the heaviest chapter by Lighthouse: needs npx, Chromium, the network"
 	@echo "make data    write what is made from data/ and kept: data package, page, pictures"
 	@echo "make lock    write requirements.txt and requirements-cluster.txt from pyproject.toml"
 	@echo "make clean   remove everything built"
@@ -68,6 +69,9 @@ bench: $(INSTALLED)
 
 fuzz: $(INSTALLED)
 	$(IN_VENV) -m benchmarks.fuzz
+
+lighthouse: book
+	$(IN_VENV) -m benchmarks.lighthouse
 
 data: $(INSTALLED)
 	$(IN_VENV) -m workflow.data_page

@@ -8,8 +8,11 @@
 /** Specifications by name; the script of each twin adds its own. */
 const twins = {};
 
-/** Vega lies in the folder of this script. */
+/** What a twin needs lies in the folder of this script. */
 const VEGA = new URL("vega/vega.js", document.currentScript.src).href;
+const KEY = new URL("key.js", document.currentScript.src).href;
+const POINTS = new URL("points.js", document.currentScript.src).href;
+const GUESS = new URL("guess.js", document.currentScript.src).href;
 
 const OPTIONS = {
   mode: "vega-lite",
@@ -40,8 +43,10 @@ async function draw(stage, spec) {
   const follow = () => view.signal("dark", root.dataset.theme === "dark").runAsync();
   const fill = async () => {
     if (!stage.clientWidth) return;
+    stage.ariaBusy = "true";
     await view.width(stage.clientWidth).runAsync();
-    await view.resize().runAsync(); // a legend whose columns follow the width has changed its height
+    await view.resize().runAsync(); // a title that a narrow page breaks has changed its height
+    stage.ariaBusy = "false";
   };
   new MutationObserver(follow).observe(root, { attributeFilter: ["data-theme"] });
   new ResizeObserver(fill).observe(stage);
@@ -53,8 +58,13 @@ async function draw(stage, spec) {
   for (const slider of stage.querySelectorAll(".vega-bind input[type=range]")) {
     say(slider, dials[slider.name]);
   }
-  const answers = spec.usermeta?.answers;
-  if (answers) play(stage, view, answers);
+  const { answers, key } = spec.usermeta ?? {};
+  if (key) offerKey(stage, view, key);
+  walkPoints(stage);
+  if (answers) {
+    await load(GUESS);
+    play(stage, view, answers);
+  }
   await follow();
 }
 
@@ -62,9 +72,9 @@ async function draw(stage, spec) {
 function stageOf(figure) {
   const stage = document.createElement("div");
   stage.className = "twin";
-  stage.tabIndex = -1;
+  stage.tabIndex = 0;
   stage.role = "region";
-  stage.ariaLabel = "Interactive figure";
+  stage.ariaLabel = "Interactive figure; arrow keys go from point to point";
   figure.querySelector("figcaption").before(stage);
   return stage;
 }
@@ -79,7 +89,7 @@ async function toggle(button) {
   const stage = drawn ?? stageOf(figure);
   if (!drawn) {
     try {
-      await Promise.all([load(VEGA), load(button.dataset.twin)]);
+      await Promise.all([VEGA, KEY, POINTS, button.dataset.twin].map(load));
       await draw(stage, twins[figure.id]);
     } catch (error) {
       stage.remove();

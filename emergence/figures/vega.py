@@ -16,8 +16,23 @@ HEIGHT = 340
 """Height of a chart in pixels; its width is that of the page."""
 
 
-def finished(chart: alt.LayerChart | alt.FacetChart, height: int) -> dict[str, Any]:
-    """Give a chart the width of the page, and colours that follow the theme."""
+def finished(
+    chart: alt.LayerChart | alt.FacetChart, height: int, key: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """Give a chart the width of the page, colours that follow the theme, and a key.
+
+    Parameters
+    ----------
+    chart
+        The chart; with a key, :func:`picked` says how its marks are drawn.
+    height
+        Pixels.
+    key
+        From :func:`entry`. The site writes it above the chart, as buttons: Vega's own legends
+        are cut where a page is narrow, and no keyboard reaches them.
+    """
+    if key:
+        chart = chart.add_params(alt.param(name="picked", value=[]))
     dressed = (
         chart.properties(width="container", height=height)
         .configure_title(
@@ -31,7 +46,7 @@ def finished(chart: alt.LayerChart | alt.FacetChart, height: int) -> dict[str, A
             domainColor=ink("quiet"),
             labelFontSize=12,
         )
-        .configure_legend(
+        .configure_legend(  # of numbers alone: what has a name stands in the key
             labelColor=ink("text"),
             labelFontSize=12,
             titleColor=ink("text"),
@@ -40,7 +55,75 @@ def finished(chart: alt.LayerChart | alt.FacetChart, height: int) -> dict[str, A
         )
         .configure_view(stroke=None)
     )
-    return dict(dressed.to_dict())
+    return dict(dressed.to_dict()) | ({"usermeta": {"key": list(key)}} if key else {})
+
+
+def entry(
+    name: str,
+    colours: Mapping[Any, str],
+    shape: str | None = None,
+    *,
+    dash: Sequence[float] | None = None,
+    hollow: bool = False,
+) -> dict[str, Any]:
+    """Describe what the key of a chart names.
+
+    Parameters
+    ----------
+    name
+        As the marks have it in their records.
+    colours
+        By theme.
+    shape
+        Of its points, in Vega's words; a line alone has none.
+    dash
+        Lengths of dashes and gaps of its line; empty where the line is whole, ``None`` where it
+        is not worth showing.
+    hollow
+        Whether its points are outlines.
+    """
+    described = {"name": name, "light": colours["light"], "dark": colours["dark"]}
+    told = {"shape": shape, "dash": None if dash is None else list(dash), "hollow": hollow or None}
+    return described | {name: value for name, value in told.items() if value is not None}
+
+
+def family_key(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Describe the key of points coloured and shaped by family."""
+    return [entry(name, m.colours, m.marker) for name, m in series_marks(rows).items()]
+
+
+def category_key(categories: list[str]) -> list[dict[str, Any]]:
+    """Describe the key of areas coloured by category."""
+    colours = category_colours(categories)
+    return [entry(name, colours[name], "square") for name in categories]
+
+
+def picked(field: str, faint: float = 0.15) -> Any:
+    """Draw faintly what a reader has not picked in the key; while nothing is, nothing is faint."""
+    test = f"length(picked) === 0 || indexof(picked, datum[{quoted(field)}]) >= 0"
+    return alt.condition(test, alt.value(1), alt.value(faint))
+
+
+def name_axis(limit: int) -> alt.Axis:
+    """Name rows; where a page is narrow, long names are broken once rather than cut.
+
+    Parameters
+    ----------
+    limit
+        Pixels that names may take.
+    """
+    line = 11
+    narrow = "width < 300"
+    long = f"{narrow} && length(datum.label) > 20"
+    halves = "split(replace(datum.label, regexp('^(.{6,24}[ /–-])(?=.{3})'), '$1\\n'), '\\n')"
+    return alt.Axis(
+        labelLimit=limit,
+        labelExpr=f"{long} ? {halves} : datum.label",
+        labelFontSize=alt.ExprRef(f"{narrow} ? {line} : 12"),
+        labelLineHeight=line,
+        labelOffset={"condition": {"test": long, "value": -line / 2}, "value": 0},
+        grid=False,
+    )
 
 
 def switched() -> alt.X:
@@ -79,26 +162,14 @@ def log_ticks(label: str) -> alt.Axis:
     )
 
 
-def family_legend() -> alt.Legend:
-    """Place the legend of families above the chart."""
-    return alt.Legend(
-        title=None,
-        orient="top",
-        columns=alt.ExprRef("width < 360 ? 2 : 4"),
-        symbolStrokeWidth=2,
-        symbolOpacity=1,
-        labelLimit=150,
-    )
-
-
 def family_colour(rows: pd.DataFrame) -> alt.Color:
-    """Colour points by family, with the legend."""
-    return alt.Color("series:N", sort=None, scale=colours(rows), legend=family_legend())
+    """Colour points by family."""
+    return alt.Color("series:N", sort=None, scale=colours(rows), legend=None)
 
 
 def family_shape(rows: pd.DataFrame) -> alt.Shape:
-    """Shape points by family, with the same legend: two on one field have to agree."""
-    return alt.Shape("series:N", sort=None, scale=shapes(rows), legend=family_legend())
+    """Shape points by family."""
+    return alt.Shape("series:N", sort=None, scale=shapes(rows), legend=None)
 
 
 def series_marks(rows: pd.DataFrame) -> dict[str, Mark]:

@@ -9,6 +9,7 @@ from workflow.book import (
     claims,
     figures,
     glossary,
+    icons,
     in_the_paper,
     links,
     mind_map,
@@ -49,6 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     assets.connect(app)
     social.connect(app)
     policy.connect(app)
+    icons.connect(app)
     processes.connect(app)
     unchanged.connect(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -97,6 +97,54 @@ def mend_page(
     context["metatags"] = "\n".join(tags)
 
 
+def defer_scripts(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Have scripts wait until the page shows: none draws it, save those of the search's page.
+
+    Parameters
+    ----------
+    app, pagename, templatename, context, doctree
+        What Sphinx knows of the page.
+    """
+    if pagename == "search":
+        return
+    kept = []
+    for script in context["script_files"]:
+        attributes = getattr(script, "attributes", {})
+        if "DOCUMENTATION_OPTIONS" in attributes.get("body", ""):
+            continue  # would run before what it changes; for a search that this book has not
+        if getattr(script, "filename", None) and "async" not in attributes:
+            # Pages share the scripts' descriptions, so this one gets a new one.
+            waiting = {**attributes, "defer": "defer"}
+            script = type(script)(script.filename, priority=script.priority, **waiting)
+        kept.append(script)
+    context["script_files"][:] = kept
+
+
+def flatten_index(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """List the pages of source code in one list: Sphinx puts lists into lists, beside their items.
+
+    Parameters
+    ----------
+    app, pagename, templatename, context, doctree
+        What Sphinx knows of the page.
+    """
+    if pagename == "_modules/index":
+        head, *items = re.split(r"</?ul>", context["body"])
+        context["body"] = f"{head}<ul>{''.join(items)}</ul>"
+
+
 def share_contents(
     drawn: dict[Any, str],
     _app: Sphinx,
@@ -199,3 +247,5 @@ def connect(app: Sphinx) -> None:
     before_the_theme = 400
     app.connect("html-page-context", partial(share_contents, {}), priority=before_the_theme)
     app.connect("html-page-context", mend_page, priority=900)
+    app.connect("html-page-context", defer_scripts, priority=950)
+    app.connect("html-page-context", flatten_index)

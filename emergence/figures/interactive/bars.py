@@ -9,7 +9,16 @@ import pandas as pd
 
 from emergence.figures.categories import in_order, segments
 from emergence.figures.style import category_colours, ink_on
-from emergence.figures.vega import by_theme, category_scale, finished, ink, quoted
+from emergence.figures.vega import (
+    by_theme,
+    category_key,
+    category_scale,
+    finished,
+    ink,
+    name_axis,
+    picked,
+    quoted,
+)
 
 MEASURES = {"share": "Share", "count": "Count"}
 
@@ -32,8 +41,8 @@ def bars(frame: pd.DataFrame, axis: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        A Vega-Lite specification. Hovering a segment shows its count and share; a click on a
-        category in the legend singles it out.
+        A Vega-Lite specification. Hovering a segment shows its count and share; categories
+        are picked in the key.
     """
     rows = segments(frame)
     categories = in_order(frame["category"])
@@ -47,7 +56,6 @@ def bars(frame: pd.DataFrame, axis: str) -> dict[str, Any]:
         value=AS_DRAWN,
         bind=alt.binding_select(options=[AS_DRAWN, *categories], name="Order by "),
     )
-    picked = alt.selection_point(fields=["category"], bind="legend", name="picked")
     is_share = f"measure === {quoted(MEASURES['share'])}"
     place = " : ".join(
         f"order === {quoted(name)} ? -({is_share} ? datum.shares[{number}] : "
@@ -67,11 +75,7 @@ def bars(frame: pd.DataFrame, axis: str) -> dict[str, Any]:
                 "row:N",
                 title=None,
                 sort=alt.EncodingSortField(field="place", op="min", order="ascending"),
-                axis=alt.Axis(
-                    labelLimit=alt.ExprRef("width < 300 ? 140 : 220"),
-                    labelFontSize=alt.ExprRef("width < 300 ? 11 : 12"),
-                    grid=False,
-                ),
+                axis=name_axis(220),
             )
         )
     )
@@ -87,11 +91,9 @@ def bars(frame: pd.DataFrame, axis: str) -> dict[str, Any]:
             "category:N",
             sort=None,
             scale=category_scale(categories),
-            legend=alt.Legend(
-                title=None, orient="top", columns=alt.ExprRef("width < 300 ? 1 : 2"), labelLimit=260
-            ),
+            legend=None,
         ),
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.2)),
+        opacity=picked("category"),
         stroke=alt.value(ink("page")),
         tooltip=[
             alt.Tooltip("row:N", title="Bar"),
@@ -109,7 +111,7 @@ def bars(frame: pd.DataFrame, axis: str) -> dict[str, Any]:
             x=alt.X("middle:Q", scale=across),
             text="count:Q",
             color=alt.ColorValue(by_theme("datum.ink_light", "datum.ink_dark")),
-            opacity=alt.condition(picked, alt.value(1), alt.value(0.2)),
+            opacity=picked("category"),
         )
     )
     intervals = (
@@ -117,10 +119,10 @@ def bars(frame: pd.DataFrame, axis: str) -> dict[str, Any]:
         .mark_rule(strokeWidth=1.5, yOffset=10)
         .encode(x=alt.X("low:Q", scale=across), x2="high:Q", color=alt.value(ink("text")))
     )
-    chart = alt.layer(marks.add_params(picked), numbers, intervals).add_params(
+    chart = alt.layer(marks, numbers, intervals).add_params(
         measure, order, alt.param(name="dark", value=False)
     )
-    return finished(chart, STEP * len(names))
+    return finished(chart, STEP * len(names), category_key(categories))
 
 
 def records(rows: pd.DataFrame, categories: list[str]) -> list[dict[str, Any]]:

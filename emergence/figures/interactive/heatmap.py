@@ -10,7 +10,15 @@ import pandas as pd
 
 from emergence.figures.categories import cell_colours, in_order
 from emergence.figures.style import RAMP, THEMES, ink_on
-from emergence.figures.vega import by_theme, category_scale, finished, ink, quoted
+from emergence.figures.vega import (
+    by_theme,
+    category_key,
+    category_scale,
+    finished,
+    ink,
+    picked,
+    quoted,
+)
 
 CELL = 26
 """Height of a cell in pixels."""
@@ -32,12 +40,11 @@ def heatmap(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict
     Returns
     -------
     dict
-        A Vega-Lite specification; a click on a category in the legend singles it out.
+        A Vega-Lite specification; categories are picked in the key.
     """
     rows, columns = in_order(frame["row"]), in_order(frame["column"])
     numeric = pd.api.types.is_numeric_dtype(frame[axis])
     shown = str(frame["shown"].iloc[0])
-    picked = alt.selection_point(fields=["value"], bind="legend", name="picked")
     base = alt.Chart(alt.InlineData(values=records(frame, axis, keep))).encode(
         x=alt.X(
             "column:N",
@@ -62,7 +69,6 @@ def heatmap(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict
             ),
         ),
     )
-    legend = alt.Legend(title=None, orient="top", columns=alt.ExprRef("width < 300 ? 1 : 2"))
     if numeric:
         ends = [by_theme(quoted(RAMP["light"][end]), quoted(RAMP["dark"][end])) for end in (0, 1)]
         colour = alt.Color(
@@ -72,7 +78,7 @@ def heatmap(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict
         )
     else:
         colour = alt.Color(
-            "value:N", sort=None, scale=category_scale(in_order(frame[axis])), legend=legend
+            "value:N", sort=None, scale=category_scale(in_order(frame[axis])), legend=None
         )
     tooltip = [
         alt.Tooltip("row:N", title="Row"),
@@ -81,7 +87,7 @@ def heatmap(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict
     ]
     if "note" in frame:
         tooltip.append(alt.Tooltip("note:N", title="Note"))
-    opacity = alt.value(1) if numeric else alt.condition(picked, alt.value(1), alt.value(0.2))
+    opacity = alt.value(1) if numeric else picked("value")
     cells = base.mark_rect(strokeWidth=2).encode(
         color=colour,
         stroke=alt.value(ink("page")),
@@ -90,7 +96,7 @@ def heatmap(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict
     )
     texts = (
         base.transform_filter("isValid(datum.text)")
-        .mark_text(fontSize=alt.ExprRef("width < 300 ? 9 : 11"))
+        .mark_text(fontSize=alt.ExprRef(f"clamp(width / {len(columns)} / 2.8, 6, 11)"))
         .encode(
             text="text:N",
             color=alt.ColorValue(by_theme("datum.ink_light", "datum.ink_dark")),
@@ -98,9 +104,9 @@ def heatmap(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict
             tooltip=tooltip,
         )
     )
-    cells = cells if numeric else cells.add_params(picked)
     chart = alt.layer(cells, texts).add_params(alt.param(name="dark", value=False))
-    return finished(chart, CELL * len(rows))
+    key = [] if numeric else category_key(in_order(frame[axis]))
+    return finished(chart, CELL * len(rows), key)
 
 
 def records(frame: pd.DataFrame, axis: str, keep: Sequence[str]) -> list[dict[str, Any]]:

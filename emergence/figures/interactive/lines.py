@@ -13,9 +13,11 @@ from emergence.figures.style import dashes_of, marks_of
 from emergence.figures.vega import (
     HEIGHT,
     colour_scale,
+    entry,
     finished,
     ink,
     log_axis,
+    picked,
     records,
     shape_scale,
 )
@@ -36,26 +38,16 @@ def lines(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict[s
     Returns
     -------
     dict
-        A Vega-Lite specification. Hovering names series and values; a click on a series in the
-        legend singles it out. The axes span all rows, so that they stand still when a dial
-        moves.
+        A Vega-Lite specification. Hovering names series and values; series are picked in the
+        key. The axes span all rows, so that they stand still when a dial moves.
     """
     drawn = frame[frame["role"].ne("guide")].drop_duplicates("series")
     marks = marks_of(dict(zip(drawn["series"], drawn["family"], strict=True)))
     panels = list(dict.fromkeys(frame["panel"]))
-    picked = alt.selection_point(fields=["series"], bind="legend", name="picked")
     x, y = place(frame, axis, alt.X), place(frame, "y", alt.Y)
     every_line = set(frame.loc[frame["role"].eq("line"), "series"]).issuperset(marks)
-    legend = alt.Legend(
-        orient="top",
-        columns=3,
-        symbolType="stroke" if every_line else alt.Undefined,
-        symbolDash=alt.Undefined if every_line else [1, 0],
-        symbolStrokeWidth=2,
-        labelLimit=190,
-    )
-    colour = alt.Color("series:N", title=None, sort=None, scale=colour_scale(marks), legend=legend)
-    faint = alt.condition(picked, alt.value(1), alt.value(0.15))
+    colour = alt.Color("series:N", title=None, sort=None, scale=colour_scale(marks), legend=None)
+    faint = picked("series")
     broken = dashes_of(marks, frame.loc[frame["role"].eq("point"), "series"])
     dashes = alt.StrokeDash(
         "series:N",
@@ -65,14 +57,9 @@ def lines(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict[s
             range=[[2 * part for part in dashes] or [1, 0] for dashes in broken.values()],
         ),
         sort=None,
-        legend=legend,
+        legend=None,
     )
-    # A shape with a scale would show in the legend in place of lines.
-    shape = (
-        alt.Shape("shape:N", scale=None)
-        if every_line
-        else alt.Shape("series:N", title=None, sort=None, scale=shape_scale(marks), legend=legend)
-    )
+    shape = alt.Shape("series:N", title=None, sort=None, scale=shape_scale(marks), legend=None)
     tooltip = [
         alt.Tooltip("series:N", title="Line"),
         alt.Tooltip("x:Q", title=frame["x_label"].iloc[0], format=".4~g"),
@@ -121,14 +108,24 @@ def lines(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict[s
                 align=alt.expr(f"{late} ? 'right' : 'left'"),
                 fontSize=13,
                 color=ink("text"),
+                # On a phone names lie on each other; hovering tells them.
+                opacity=alt.ExprRef("width < 420 ? 0 : 1"),
             )
             layers.append(beside.encode(x=x, y=y, text="label:N"))
-    layers[-1] = layers[-1].add_params(picked)
     chart = alt.layer(*layers).add_params(alt.param(name="dark", value=False))
     if len(panels) > 1:
         choice = alt.binding_select(options=panels, name="Panel ")
         chart = chart.add_params(alt.param(name="panel", value=panels[0], bind=choice))
-    return finished(chart, HEIGHT)
+    key = [
+        entry(
+            name,
+            mark.colours,
+            None if every_line else mark.marker,
+            dash=broken[name] if every_line else None,
+        )
+        for name, mark in marks.items()
+    ]
+    return finished(chart, HEIGHT, key)
 
 
 def source(values: list[Any], panels: Sequence[str]) -> alt.Chart:

@@ -22,10 +22,13 @@ from emergence.figures.style import DASHES
 from emergence.figures.vega import (
     HEIGHT,
     colours,
+    entry,
     finished,
     ink,
+    picked,
     quoted,
     records,
+    series_marks,
     shapes,
     size,
     switched,
@@ -52,9 +55,9 @@ def scaling_curves(
     Returns
     -------
     dict
-        A Vega-Lite specification that fills the width it is given. Hovering or focusing a
-        point shows model, scale, value, interval and source; a click on a family in the
-        legend singles it out. The signal ``dark`` switches to the colours of the dark theme.
+        A Vega-Lite specification that fills the width it is given. Hovering a point shows model,
+        scale, value, interval and source; families are picked in the key. The signal ``dark``
+        switches to the colours of the dark theme.
     """
     laid_out = in_percent(in_family_order(frame)).assign(series=series_of)
     rows, behind = in_front(laid_out)
@@ -77,7 +80,6 @@ def scaling_curves(
         name="axis", value=labels[0], bind=alt.binding_radio(options=labels, name="Axis ")
     )
     dark = alt.param(name="dark", value=False)
-    picked = alt.selection_point(fields=["series"], bind="legend", name="picked")
 
     place = " : ".join(f"axis === {quoted(label)} ? datum.{columns[label]}" for label in labels)
 
@@ -92,13 +94,9 @@ def scaling_curves(
         )
 
     base = chart_of(shown)
-    longest = rows["series"].str.len().max()
-    legend = alt.Legend(
-        orient="top", columns=3 if longest < 14 else 2, symbolStrokeWidth=2, labelLimit=150
-    )
-    colour = alt.Color("series:N", title=None, sort=None, scale=colours(rows), legend=legend)
-    shape = alt.Shape("series:N", title=None, sort=None, scale=shapes(rows), legend=legend)
-    faint = alt.condition(picked, alt.value(1), alt.value(0.15))
+    colour = alt.Color("series:N", title=None, sort=None, scale=colours(rows), legend=None)
+    shape = alt.Shape("series:N", title=None, sort=None, scale=shapes(rows), legend=None)
+    faint = picked("series")
     conditions = list(dict.fromkeys(rows["condition"].fillna("")))
     dashes = alt.StrokeDash(
         "condition:N",
@@ -106,9 +104,10 @@ def scaling_curves(
         scale=alt.Scale(domain=conditions, range=[list(d) or [1, 0] for d in DASHES]),
         legend=None,
     )
-    # A first condition is filled, the others are hollow, as their lines are broken. The fill is a
-    # scale of its own, so that the legend shows it too.
-    later = set(rows.loc[rows["condition"].fillna("").ne(conditions[0]), "series"])
+    # A first condition is filled, the others are hollow, as their lines are broken.
+    turns = {c: turn for turn, c in enumerate(conditions)}
+    turn_of = dict(zip(rows["series"], rows["condition"].fillna("").map(turns), strict=True))
+    later = {name for name, turn in turn_of.items() if turn}
     fills = colours(rows)
     fills.range = [
         "transparent" if name in later else shade
@@ -141,7 +140,7 @@ def scaling_curves(
     marks = base.mark_point(opacity=1, size=60, strokeWidth=2).encode(
         y=y,
         color=colour,
-        fill=alt.Fill("series:N", title=None, sort=None, scale=fills, legend=legend),
+        fill=alt.Fill("series:N", title=None, sort=None, scale=fills, legend=None),
         shape=shape,
         opacity=faint,
         tooltip=tooltips(conditions),
@@ -163,12 +162,22 @@ def scaling_curves(
             *faintly,
             *intervals,
             lines,
-            marks.add_params(picked),
+            marks,
         )
         .add_params(panel, across, dark)
         .properties(title=heading(rows))
     )
-    return finished(chart, HEIGHT)
+    key = [
+        entry(
+            name,
+            mark.colours,
+            mark.marker,
+            dash=DASHES[turn_of[name] % len(DASHES)],
+            hollow=name in later,
+        )
+        for name, mark in series_marks(rows).items()
+    ]
+    return finished(chart, HEIGHT, key)
 
 
 def holds(rows: pd.DataFrame, column: str) -> bool:
@@ -314,5 +323,7 @@ def heading(rows: pd.DataFrame) -> alt.TitleParams:
         if holds(rows, column)
     ]
     against = "' against ' + lower(slice(axis, 0, 1)) + slice(axis, 1)"
-    text = alt.ExprRef(" + ".join([f"({chosen} : '')", against, *(f"({key})" for key in keys)]))
+    parts = [f"({chosen} : '')", against, " + ".join(["''", *(f"({key})" for key in keys)])]
+    # On a phone each stands on a line of its own.
+    text = alt.ExprRef(f"width < 420 ? [{', '.join(parts)}] : {' + '.join(parts)}")
     return alt.TitleParams(text=text)

@@ -13,10 +13,12 @@ from emergence.figures.frame import in_family_order
 from emergence.figures.vega import (
     HEIGHT,
     family_colour,
+    family_key,
     family_shape,
     finished,
     ink,
     log_axis,
+    picked,
     records,
     sized,
 )
@@ -64,7 +66,6 @@ def scatter(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict
         .mark_line(strokeDash=[3, 3], strokeWidth=1, color="#868e96", clip=True)
         .encode(x=x, y=y, detail="label:N", tooltip=[alt.Tooltip("label:N", title="Line")])
     )
-    picked = alt.selection_point(fields=["series"], bind="legend", name="picked")
     marks = (
         alt.Chart(alt.InlineData(values=sized(points, [axis, "y", "series", "model", *keep])))
         .mark_point(filled=True, opacity=1, size=80)
@@ -73,10 +74,9 @@ def scatter(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict
             y=y,
             color=family_colour(points),
             shape=family_shape(points),
-            opacity=alt.condition(picked, alt.value(1), alt.value(0.15)),
+            opacity=picked("series"),
             tooltip=[alt.Tooltip("model:N", title="Model"), alt.Tooltip("size:N", title="Scale")],
         )
-        .add_params(picked)
     )
     named = points[points["label"].ne("")]
     names = (
@@ -85,4 +85,4 @@ def scatter(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict
         .encode(x=x, y=y, text="label:N")
     )
     chart = alt.layer(lines, marks, names).add_params(alt.param(name="dark", value=False))
-    return finished(chart, HEIGHT)
+    return finished(chart, HEIGHT, family_key(points))

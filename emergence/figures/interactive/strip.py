@@ -11,8 +11,11 @@ import pandas as pd
 from emergence.figures.frame import in_family_order
 from emergence.figures.vega import (
     family_colour,
+    family_key,
     family_shape,
     finished,
+    name_axis,
+    picked,
     quoted,
     sized,
     switched,
@@ -57,24 +60,26 @@ def strip(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict[s
                 "name:N",
                 sort=order,
                 title=None,
-                axis=alt.Axis(labelLimit=alt.ExprRef("width < 360 ? 110 : 290"), grid=False),
+                axis=name_axis(290),
             )
         )
     )
     place = switched()
     gaps = (
         base.transform_filter("isValid(datum.after)")
-        .mark_rule(strokeWidth=4, opacity=0.4)
+        .mark_rule(strokeWidth=4, strokeOpacity=0.4)
         .encode(
             x=place,
             x2="after:Q",
             color=family_colour(rows),
+            opacity=picked("series"),
         )
     )
     marks = base.mark_point(filled=True, opacity=1, size=80).encode(
         x=place,
         color=family_colour(rows),
         shape=family_shape(rows),
+        opacity=picked("series"),
         tooltip=[
             alt.Tooltip("name:N", title="Name"),
             alt.Tooltip("group:N", title="Group"),
@@ -84,4 +89,4 @@ def strip(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict[s
         ],
     )
     chart = alt.layer(gaps, marks).add_params(across, alt.param(name="dark", value=False))
-    return finished(chart, 22 * len(rows))
+    return finished(chart, 22 * len(rows), family_key(rows))
