@@ -5,11 +5,12 @@ IN_VENV := .venv/bin/python
 # Each is written last: an installation that was killed half way has none, and starts anew.
 LOCKED := .venv/locked
 CLUSTER := .venv/cluster
+LADDER := .venv/ladder
 INSTALLED := .venv/installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book pdf test test-cluster serve bench fuzz lighthouse data lock clean
+.PHONY: help book pdf test test-cluster serve bench fuzz lighthouse data ladder ladder-data lock clean
 
 # Given on the command line only: assigned here, such a variable of a person's own environment means
 # nothing. The recipes read them as the shell's variables, where no character can do harm.
@@ -36,7 +37,10 @@ help:
 	@echo "make fuzz    import 100,000 mutated result files, some minutes: none may break anything"
 	@echo "make lighthouse  measure the heaviest chapter by Lighthouse: needs npx, Chromium, the network"
 	@echo "make data    write what is made from data/ and kept: data package, page, pictures"
-	@echo "make lock    write requirements.txt and requirements-cluster.txt from pyproject.toml"
+	@echo "make ladder  install PyTorch, to train the ladder of small transformers yourself:"
+	@echo "             make book PARAMETERS=\"ladder=tiny\", under two minutes, or ladder=full"
+	@echo "make ladder-data  train what is missing of the full ladder, and write data/ladder/"
+	@echo "make lock    write the requirements*.txt from pyproject.toml"
 	@echo "make clean   remove everything built"
 
 book pdf: $(INSTALLED) $(if $(PROFILE),$(CLUSTER))
@@ -79,12 +83,21 @@ data: $(INSTALLED)
 	$(IN_VENV) -m workflow.names_page
 	$(IN_VENV) -m workflow.readme_pictures
 
+ladder: $(LADDER)
+
+ladder-data: $(INSTALLED) $(LADDER)
+	$(IN_VENV) -m workflow.ladder_data
+	$(IN_VENV) -m workflow.data_page
+
 lock: $(INSTALLED)
 	$(IN_VENV) -m uv pip compile --quiet --no-header --generate-hashes --universal \
 		--python-version 3.11 --all-extras pyproject.toml --output-file requirements.txt
 	$(IN_VENV) -m uv pip compile --quiet --no-header --generate-hashes --universal \
 		--python-version 3.11 --constraints requirements.txt --group cluster \
 		--output-file requirements-cluster.txt
+	$(IN_VENV) -m uv pip compile --quiet --no-header --generate-hashes --universal \
+		--python-version 3.11 --constraints requirements.txt --group ladder \
+		--output-file requirements-ladder.txt
 
 clean:
 	rm -rf _build .snakemake
@@ -95,6 +108,15 @@ $(INSTALLED): $(LOCKED) pyproject.toml
 
 $(CLUSTER): requirements-cluster.txt $(LOCKED)
 	@$(IN_VENV) -m pip install -qq --require-hashes -r requirements-cluster.txt
+	@touch $@
+
+# The package index holds a build for Linux that needs the libraries of CUDA, gigabytes of them, even
+# to run without: whoever has put a smaller build into .venv keeps it.
+$(LADDER): requirements-ladder.txt $(LOCKED)
+	@$(IN_VENV) -c 'import torch' 2>/dev/null || { \
+		echo "Installing PyTorch into .venv; on Linux this fetches some gigabytes. For a smaller build," \
+			"stop this and run: $(IN_VENV) -m uv pip install --torch-backend=cpu 'torch==2.13.*'"; \
+		$(IN_VENV) -m pip install -qq --require-hashes -r requirements-ladder.txt; }
 	@touch $@
 
 $(LOCKED): requirements.txt

@@ -567,3 +567,86 @@ class MmluTopics(Sourced):
     topic: Text = text_column("Topic", unique=True)
     first_emergent_model: Text = text_column("First model that shows it")
     note: Text = text_column("What to know about this row", nullable=True)
+
+
+class LadderRuns(Sourced):
+    """Every training of the ladder of small transformers."""
+
+    run: Text = text_column("Name of the run, unique", unique=True)
+    order: Text = text_column(
+        "Order of the digits of an answer: `plain`, or `reversed`, which begins with the units",
+        isin=["plain", "reversed"],
+    )
+    width: Series[int] = number_column("Width of the states", gt=0)
+    depth: Series[int] = number_column("Blocks of attention and perceptron", gt=0)
+    params: Series[int] = number_column("Parameters, with embeddings", gt=0)
+    params_in_blocks: Series[int] = number_column(
+        "Parameters without embeddings: those of the blocks and of the last norm", gt=0
+    )
+    learning_rate: Series[float] = number_column("Learning rate after the first steps", gt=0)
+    seed: Series[int] = number_column("Seed of the weights and of the order of sums", ge=0)
+    role: Text = text_column(
+        "Why it was run: `search` for a learning rate, or with a fresh `seed` at the chosen one",
+        isin=["search", "seed"],
+    )
+    steps: Series[int] = number_column("Steps of training", gt=0)
+    validation_loss: Series[float] = number_column(
+        "Loss at the end on the validation sums, in nats per token of the answer", ge=0
+    )
+    together: Series[int] = number_column("Runs that were trained side by side", gt=0)
+    wall_seconds: Series[float] = number_column(
+        "Its share of the time that these took together, in seconds", gt=0
+    )
+    cpu_seconds: Series[float] = number_column(
+        "The same of the time of the processor, in seconds", gt=0
+    )
+    device: Text = text_column("Where it ran: `cpu`, or the name of an accelerator")
+    python: Text = text_column("Version of Python")
+    torch: Text = text_column("Version of PyTorch")
+
+
+class LadderEvaluations(Sourced):
+    """What was measured of each run, step by step, on the same test sums."""
+
+    run: Text = text_column("Key of the table of runs")
+    step: Series[int] = number_column("Steps of training so far", gt=0)
+    tokens: Series[int] = number_column("Tokens read so far", gt=0)
+    train_flops: Series[float] = number_column(
+        "Training FLOPs so far: 6 × parameters without embeddings × tokens", gt=0
+    )
+    loss: Series[float] = number_column("Loss, in nats per token of the answer", ge=0)
+    loss_thousands: Series[float] = number_column("Loss of the thousands, in nats", ge=0)
+    loss_hundreds: Series[float] = number_column("Loss of the hundreds, in nats", ge=0)
+    loss_tens: Series[float] = number_column("Loss of the tens, in nats", ge=0)
+    loss_units: Series[float] = number_column("Loss of the units, in nats", ge=0)
+    exact_match: Series[float] = number_column(
+        "Share of answers that are right when the likeliest digit is taken each time", ge=0, le=1
+    )
+    exact_probability: Series[float] = number_column(
+        "Mean probability of the whole right answer, mean exp(-Σ nats)", ge=0, le=1
+    )
+    right_thousands: Series[float] = number_column(
+        "Share of thousands that are right, with the right digits before given", ge=0, le=1
+    )
+    right_hundreds: Series[float] = number_column("The same of the hundreds", ge=0, le=1)
+    right_tens: Series[float] = number_column("The same of the tens", ge=0, le=1)
+    right_units: Series[float] = number_column("The same of the units", ge=0, le=1)
+    column_hundreds: Series[float] = number_column(
+        "Share of hundreds that are right up to the carry: the last digit of the sum of their "
+        "column, or one more",
+        ge=0,
+        le=1,
+    )
+    column_tens: Series[float] = number_column("The same of the tens", ge=0, le=1)
+    exact_match_carries_0: Series[float] = number_column(
+        "Exact match of sums without a carry", ge=0, le=1
+    )
+    exact_match_carries_1: Series[float] = number_column(
+        "Exact match of sums with one carry", ge=0, le=1
+    )
+    exact_match_carries_2: Series[float] = number_column(
+        "Exact match of sums with two carries", ge=0, le=1
+    )
+    exact_match_carries_3: Series[float] = number_column(
+        "Exact match of sums with three carries", ge=0, le=1
+    )

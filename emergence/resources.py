@@ -305,6 +305,24 @@ RESOURCES = (
         ("source", "kind"),
     ),
     Resource(
+        "ladder/runs.csv",
+        contract.LadderRuns,
+        "Every training of the ladder of small transformers",
+        "Written by the code of this book as each run ended; none is left out. A run can be "
+        "repeated from its seed, to the last digit only on the same machine and version.",
+        "Times are those of a machine that did other work as well.",
+        ("run",),
+    ),
+    Resource(
+        "ladder/evaluations.csv",
+        contract.LadderEvaluations,
+        "What was measured of each of these trainings, step by step",
+        "Measured on 10,000 sums that no model was trained on, the same for every run, written "
+        "with six significant digits.",
+        "Of shares, that of 10,000 items; between seeds far more.",
+        ("run", "step"),
+    ),
+    Resource(
         "later/literature.csv",
         contract.Literature,
         "What later work found",

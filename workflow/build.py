@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from workflow.errors import BookError, one_sentence
-from workflow.own_data import ready, refuse_without_curves
+from workflow.own_data import ready, refuse_ladder, refuse_without_curves
 from workflow.plan import OWN_BOOK, make_plan
 from workflow.publish import publish, publish_file, recover
 from workflow.record import record
@@ -56,6 +56,8 @@ def build(
     if "data" in given and Path("emergence").is_dir():
         given = {**given, "data": ready(given["data"], work / "data")}
         refuse_without_curves(given["data"], given.get("scale", "train_flops"))
+    if "ladder" in given and Path("emergence").is_dir():
+        refuse_ladder(given["ladder"])
     plan = make_plan(name, given, repository, pdf=pdf)
     with _alone() as lock:
         recover(target)

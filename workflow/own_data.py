@@ -73,6 +73,17 @@ def refuse_without_curves(data: str, axis: str) -> None:
     )
 
 
+def refuse_ladder(ladder: str) -> None:
+    """Refuse a ladder of small transformers that does not exist, or cannot be trained here."""
+    from emergence.ladder.runs import check
+    from emergence.tables import DataError
+
+    try:
+        check(ladder)
+    except DataError as error:
+        raise BookError(str(error)) from None
+
+
 def together(places: list[str]) -> str:
     """Write places as one text that the loader takes apart again."""
     return shlex.join(places) if len(places) > 1 else places[0]
