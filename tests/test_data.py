@@ -43,6 +43,8 @@ ROWS = {
     "u_shape/models.csv": 14,
     "u_shape/observations.csv": 20,
     "u_shape/reference_lines.csv": 1,
+    "ladder/runs.csv": 148,  # 15 rungs: four rates, those beyond the edge, five seeds
+    "ladder/evaluations.csv": 148 * 11,  # two an octave from 64 to 2,048 steps
     "later/literature.csv": 37 + 5 + 3,  # risks and frontier tasks; UL2R
     "later/mmlu_topics_blog.csv": 46,
 }
