@@ -95,6 +95,10 @@
     <node TEXT="Finer than a grid of sizes" LINK="../notebooks/through_training.md#before-that-nobody-has-learnt-anything"/>
     <node TEXT="MMLU near chance, not at it" LINK="../notebooks/through_training.md#mmlu-near-chance-throughout-at-chance-not"/>
   </node>
+  <node POSITION="left" TEXT="Emergence on your laptop" LINK="../notebooks/emergence_on_your_laptop.md">
+    <node TEXT="The loss jumps too" LINK="../notebooks/emergence_on_your_laptop.md#what-jumps-and-what-does-not"/>
+    <node TEXT="Learning rates move the threshold" LINK="../notebooks/emergence_on_your_laptop.md#one-learning-rate-another-threshold"/>
+  </node>
   <node POSITION="left" TEXT="Your own results" LINK="../notebooks/your_models.md">
     <node TEXT="Who leaves chance, and where" LINK="../notebooks/your_models.md#who-leaves-chance-and-where"/>
     <node TEXT="What differs from the paper" LINK="../notebooks/your_models.md#what-differs-from-the-paper"/>
