@@ -103,7 +103,11 @@ def low_contrast(page: Page, least: float = 4.5) -> list[list[str]]:
 
 def barriers(page: Page, rules: list[str] | None = None) -> list[str]:
     """List what axe finds on a page: by all rules, or by some."""
-    options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
+    options: dict[str, Any] = {
+        "resultTypes": ["violations"],
+        "preload": False,
+        "rules": {"target-size": {"enabled": True}},  # axe leaves it out unless asked
+    }
     if rules is not None:
         options["runOnly"] = rules
     found = Axe().run(page, options=options).response["violations"]
