@@ -6,12 +6,15 @@ from reader import Reader
 
 
 @pytest.mark.parametrize(
-    "reader", [("phone", "dark"), ("desktop", "light")], indirect=True, ids="-".join
+    ("reader", "window"),
+    [(("phone", "dark"), (390, 844)), (("desktop", "light"), (1440, 900))],
+    indirect=["reader"],
 )
 def test_the_first_screen_says_what_this_is_and_leads_each_reader_on(
-    reader: Reader, address: str
+    reader: Reader, address: str, window: tuple[int, int]
 ) -> None:
     page = reader.page
+    page.set_viewport_size({"width": window[0], "height": window[1]})
     page.goto(address + "index.html", wait_until="networkidle")
     ways = page.locator(".ways .sd-card")
     assert len({ways.nth(i).locator("a").get_attribute("href") for i in range(ways.count())}) == 3
