@@ -37,6 +37,9 @@ SKILLS = {
 ORDERS = {"plain": "Highest digit first", "reversed": "Units first"}
 """Orders of the digits of an answer, as a reader calls them."""
 
+SHORT = {"plain": "usual", "reversed": "reversed"}
+"""The same where there is little room."""
+
 
 def ladder_frame(rows: pd.DataFrame, axis: str) -> pd.DataFrame:
     """Lay out the ladder: medians over seeds as lines, each seed's exact match as a point.
@@ -154,18 +157,18 @@ def rungs_table(rows: pd.DataFrame) -> pd.DataFrame:
         half = steps_to_half(part)
         table.append(
             {
-                "Digits": ORDERS[str(order)],
+                "Digits": SHORT[str(order)],
                 "Depth": str(depth),
                 "Width": str(width),
                 "Parameters without embeddings": format_count(first["params_in_blocks"]),
                 "with": format_count(first["params"]),
                 "Rate": f"{first['learning_rate']:g}",
-                "Exact match, each seed (%)": ", ".join(
-                    f"{100 * share:.0f}" for share in sorted(last["exact_match"])
+                "Exact match (%)": " · ".join(
+                    f"{100 * share:.0f}"
+                    for share in last["exact_match"].agg(["min", "median", "max"])
                 ),
                 "Left the plateau": f"{left_plateau(last).sum()} of {len(last)}",
-                "Steps to half, median": f"{half.median():,.0f}" if half.median() < BEYOND else "–",
-                "Loss, median (nats)": f"{last['loss'].median():.2g}",
+                "Steps to half": f"{half.median():,.0f}" if half.median() < BEYOND else "–",
             }
         )
     return pd.DataFrame(table)
@@ -176,7 +179,7 @@ def runs_table(rows: pd.DataFrame) -> pd.DataFrame:
     last = ends(rows)
     return pd.DataFrame(
         {
-            "Digits": last["order"].map(ORDERS),
+            "Digits": last["order"].map(SHORT),
             "Depth": last["depth"],
             "Width": last["width"],
             "Rate": last["learning_rate"].map("{:g}".format),

@@ -61,6 +61,7 @@ def tried(rows: pd.DataFrame, ladder: str) -> dict[str, str]:
         "test_pairs": f"{TEST:,}",
         "validation_pairs": f"{VALIDATION:,}",
         "cpu_minutes": f"{last['cpu_seconds'].sum() / 60:.0f}",
+        "wall_minutes": f"{last['wall_seconds'].sum() / 60:.0f}",
         "devices": in_words(last["device"]),
         "versions": in_words(versions),
     }
