@@ -220,7 +220,8 @@ def test_workflows_name_what_exists() -> None:
     commands = "\n".join(
         step["run"] for _, job in jobs() for step in job.get("steps", []) if "run" in step
     )
-    rules = set(re.findall(r"^(\w+):", (PROJECT / "Makefile").read_text("utf-8"), re.M))
+    makefile = (PROJECT / "Makefile").read_text("utf-8")
+    rules = set(" ".join(re.findall(r"^([a-z -]+):", makefile, re.M)).split())  # may share a line
     assert {"book", "test"} <= set(re.findall(r"\bmake (\w+)", commands)) <= rules
     modules = re.findall(r"-m ([\w.]+) ", commands)
     assert modules
