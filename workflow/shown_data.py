@@ -15,6 +15,7 @@ FOLDERS = {
     "u_shape": "the study of U-shaped scaling",
     "benchmarks": "facts about benchmarks",
     "later": "later work",
+    "ladder": "models trained for this book",
 }
 """What the folders of `data/` hold, in words."""
 
