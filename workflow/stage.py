@@ -82,7 +82,7 @@ def _start(tree: Path, settings: Mapping[str, str]) -> None:
 
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(source, target)
+    shutil.copy2(source, target)  # the page of docstrings is older than what was read of it ahead
 
 
 def keep_times(before: Path, tree: Path) -> list[Path]:
@@ -108,6 +108,7 @@ def keep_times(before: Path, tree: Path) -> list[Path]:
         if filecmp.cmp(before / file, tree / file, shallow=False):
             shutil.copystat(before / file, tree / file)
         else:
+            (tree / file).touch()  # it may be older than what it replaces
             changed.append(file)
     return changed
 
