@@ -1,4 +1,4 @@
-"""The Sphinx extension of the book: figures, tables, claims, map, glossary, theme, links, files."""
+"""The Sphinx extension of the book: figures, tables, claims, questions, map, theme, links, files."""
 
 from pybtex.plugin import find_plugin, register_plugin
 from sphinx.application import Sphinx
@@ -12,6 +12,7 @@ from workflow.book import (
     links,
     mind_map,
     processes,
+    questions,
     theme,
     unchanged,
 )
@@ -30,6 +31,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     mind_map.connect(app)
     glossary.connect(app)
     claims.connect(app)
+    questions.connect(app)
     theme.connect(app)
     links.connect(app)
     assets.connect(app)
