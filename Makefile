@@ -15,17 +15,19 @@ INSTALLED := .venv/installed
 # Given on the command line only: assigned here, such a variable of a person's own environment means
 # nothing. The recipes read them as the shell's variables, where no character can do harm.
 DATA :=
+EDITION :=
 NAME :=
 PARAMETERS :=
 PROFILE :=
 REPOSITORY :=
-export DATA NAME PARAMETERS PROFILE REPOSITORY
+export DATA EDITION NAME PARAMETERS PROFILE REPOSITORY
 
 help:
 	@echo "make book    build the book: _build/html/index.html"
 	@echo "             DATA=path                 about your results, in _build/<name of the folder>/;"
 	@echo "                                       several are separated by spaces: DATA=\"a b\""
 	@echo "             PARAMETERS=\"scale=params\"  with other parameters, in _build/custom/"
+	@echo "             EDITION=student           without the solutions of exercises, in _build/student/"
 	@echo "             NAME=name                 in _build/name/ instead"
 	@echo "             PROFILE=slurm             with its jobs on a cluster: a profile of Snakemake's"
 	@echo "             REPOSITORY=address        with links to edit and run pages, on GitHub"
@@ -51,8 +53,9 @@ book pdf: $(INSTALLED) $(if $(PROFILE),$(CLUSTER))
 			*) echo "PARAMETERS holds '$$pair'; expected name=value, separated by spaces." >&2; exit 2 ;; \
 		esac; \
 	done; \
-	exec $(IN_VENV) -m workflow.build $${DATA:+"--data=$$DATA"} $${NAME:+"--name=$$NAME"} \
-		$${REPOSITORY:+"--repository=$$REPOSITORY"} $${PROFILE:+"--profile=$$PROFILE"} $(if $(filter pdf,$@),--pdf) "$$@"
+	exec $(IN_VENV) -m workflow.build $${DATA:+"--data=$$DATA"} $${EDITION:+"--edition=$$EDITION"} \
+		$${NAME:+"--name=$$NAME"} $${REPOSITORY:+"--repository=$$REPOSITORY"} \
+		$${PROFILE:+"--profile=$$PROFILE"} $(if $(filter pdf,$@),--pdf) "$$@"
 
 test: book
 	$(IN_VENV) -m ruff check

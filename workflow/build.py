@@ -1,7 +1,8 @@
 """Build the book of the current directory and publish it.
 
-Usage: python -m workflow.build [--data PATH] [--name NAME] [--repository URL] [--profile PROFILE]
-                                [--pdf] [-p NAME VALUE ...]
+Usage: python -m workflow.build [--data PATH] [--edition EDITION] [--name NAME]
+                                [--repository URL] [--profile PROFILE] [--pdf]
+                                [-p NAME VALUE ...]
 """
 
 import argparse
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from workflow.errors import BookError, one_sentence
+from workflow.notebook import EDITIONS
 from workflow.own_data import ready, refuse_ladder, refuse_without_curves
 from workflow.plan import OWN_BOOK, make_plan
 from workflow.publish import publish, publish_file, recover
@@ -175,6 +177,7 @@ def main() -> int:
     """Build the book that the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m workflow.build", description=__doc__)
     parser.add_argument("--data", help="show these results; several are separated by spaces")
+    parser.add_argument("--edition", help=f"{' or '.join(EDITIONS)}: with solutions, or not")
     parser.add_argument("--name", help="publish in _build/NAME (default: html)")
     parser.add_argument("--repository", default="", help="link pages to this GitHub repository")
     parser.add_argument("--profile", help="run the jobs where this Snakemake profile says")
@@ -186,7 +189,11 @@ def main() -> int:
     given = dict(arguments.parameter)
     if arguments.data is not None:
         given["data"] = arguments.data
-    name = name_of(arguments.name, given.get("data"), given)
+    name = arguments.name
+    if arguments.edition not in (None, EDITIONS[0]):
+        given["edition"] = arguments.edition
+        name = name or arguments.edition
+    name = name_of(name, given.get("data"), given)
     profile = profile_of(arguments.profile)
     return build(name, given, arguments.repository, profile, pdf=arguments.pdf)
 

@@ -23,7 +23,14 @@ from traitlets.config import Config
 from workflow.environment import controlled_environment
 from workflow.errors import BookError, one_sentence
 from workflow.glue import resolve_glue
-from workflow.notebook import Value, declared_parameters, read_notebook, tags, typed_values
+from workflow.notebook import (
+    EDITIONS,
+    Value,
+    declared_parameters,
+    read_notebook,
+    tags,
+    typed_values,
+)
 from workflow.shown_data import say_whose_data
 
 _KERNEL_FILE = re.compile(r"\S*/ipykernel_\d+/\d+\.py")
@@ -52,6 +59,8 @@ def execute(source: Path, output: Path, given: Mapping[str, str]) -> None:
     names = {"paper": "paper"} if data == "paper" else _names(str(data))
     if not _is_paper(str(data)):
         notebook.cells = [cell for cell in notebook.cells if "paper" not in tags(cell)]
+    if values.get("edition", EDITIONS[0]) != EDITIONS[0]:
+        notebook.cells = [cell for cell in notebook.cells if "solution" not in tags(cell)]
 
     executed = _run(notebook, values, source)
     _clean(executed, hidden=names | dict.fromkeys(_here(), ""))

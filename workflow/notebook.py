@@ -16,6 +16,9 @@ from workflow.errors import BookError, did_you_mean
 
 Value = str | int | float | bool
 
+EDITIONS = ("teacher", "student")
+"""For whom the book is made: solutions of exercises are in the first, and not in the second."""
+
 
 def _boolean(text: str) -> bool:
     return {"true": True, "false": False}[text.lower()]
@@ -127,6 +130,9 @@ def typed_values(
             raise BookError(
                 f"Parameter '{name}' of {where} is '{text}'; expected {_EXPECTED[type_name]}."
             ) from None
+    if values.get("edition", EDITIONS[0]) not in EDITIONS:
+        expected = " or ".join(EDITIONS)
+        raise BookError(f"edition: found '{values['edition']}'; expected {expected}.")
     if "data" in values:
         values["data"] = data_location(str(values["data"]))
     return values

@@ -18,6 +18,7 @@ from workflow.book import (
     notebook,
     policy,
     processes,
+    questions,
     shown_again,
     social,
     tables,
@@ -42,6 +43,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     mind_map.connect(app)
     glossary.connect(app)
     claims.connect(app)
+    questions.connect(app)
     theme.connect(app)
     in_the_paper.connect(app)
     links.connect(app)

@@ -43,6 +43,7 @@ def add_style(app: Sphinx) -> None:
     # Not in `config-inited`: the path would enter the checksum that Sphinx writes into the site.
     app.config.html_static_path.append(str(STYLE))
     app.add_css_file("book.css", priority=900)
+    app.add_css_file("questions.css", priority=900)
     app.add_js_file("load.js", loading_method="defer")
     app.add_js_file("twin.js", loading_method="defer")
     app.add_js_file("table.js", loading_method="defer")
