@@ -14,6 +14,7 @@ from IPython.display import publish_display_data
 from emergence.figures.dials import Dial, at_start, in_words, twin_with
 from emergence.figures.drawing import pictures
 from emergence.figures.kinds import Kind
+from emergence.figures.vega import DATA_ROW
 
 FIGURE = "application/vnd.emergence.figure+json"
 TABLE = "application/vnd.emergence.table+json"
@@ -48,6 +49,7 @@ def show_figure(
         for every combination of their settings; pictures and words show where they start.
     """
     start = at_start(frame, dials)
+    counted = frame.assign(**{DATA_ROW: range(1, len(frame) + 1)})
     images = pictures(kind.draw, start, axis)
     seen = kind.describe(start, axis) + in_words(frame, dials)
     content = {
@@ -55,7 +57,7 @@ def show_figure(
         "caption": caption,
         "alt": seen,
         "images": images,
-        "twin": twin_with(kind.twin, frame, axis, dials) if dials else kind.twin(frame, axis),
+        "twin": twin_with(kind.twin, counted, axis, dials) if dials else kind.twin(counted, axis),
         "rows": _as_csv(
             frame.drop(columns=["order", "columns", "x_scale", "y_scale"], errors="ignore")
         ),

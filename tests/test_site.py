@@ -274,3 +274,22 @@ def test_a_page_runs_only_files_of_the_site_and_the_scripts_it_names() -> None:
         assert named == {f"'sha256-{base64.b64encode(d).decode()}'" for d in within}, name
         code = [key for tag in page.select("*") for key in tag.attrs if key.startswith("on")]
         assert code == [], f"{name}: code in attributes"
+
+
+def test_each_mark_leads_to_the_row_it_was_drawn_from():
+    """Text of a record stands in the row that it names; each twin has such records."""
+    twins = sorted((SITE / "_twins").glob("*.js"))
+    assert twins
+    for twin in twins:
+        with (SITE / "_rows" / f"{twin.stem}.csv").open(encoding="utf-8") as lines:
+            rows = list(csv.DictReader(lines))
+        spec = json.loads(json.loads(twin.read_text("utf-8").partition("JSON.parse(")[2][:-3]))
+        records = [record for held in spec["datasets"].values() for record in held]
+        counted = [record for record in records if "data_row" in record]
+        assert counted, twin.stem
+        for record in counted:
+            places = record["data_row"]
+            for place in places if isinstance(places, list) else [places]:
+                row = rows[place - 1]
+                for column in {"model", "panel", "name", "row", "category"} & record.keys():
+                    assert row.get(column, record[column]) == record[column], (twin.stem, column)

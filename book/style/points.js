@@ -1,10 +1,11 @@
-// Lets arrow keys go from point to point of a twin, and tells of each what hovering tells.
+// Lets arrow keys go from point to point of a twin, and tells of each what hovering tells; Enter
+// chooses it.
 //
 // Loaded with the first twin.
 
 "use strict";
 
-function walkPoints(stage) {
+function walkPoints(stage, choose) {
   let reached = null;
 
   /** What can be hovered and is not faint: Vega keeps of each mark what it was drawn from. */
@@ -50,6 +51,7 @@ function walkPoints(stage) {
   stage.addEventListener("keydown", (event) => {
     if (event.target !== stage || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") leave();
+    if (event.key === "Enter" && reached) choose(reached);
     if (!ways[event.key]) return;
     event.preventDefault();
     go(ways[event.key]);

@@ -12,6 +12,7 @@ const twins = {};
 const VEGA = new URL("vega/vega.js", document.currentScript.src).href;
 const KEY = new URL("key.js", document.currentScript.src).href;
 const POINTS = new URL("points.js", document.currentScript.src).href;
+const ROW = new URL("row.js", document.currentScript.src).href;
 const GUESS = new URL("guess.js", document.currentScript.src).href;
 
 const OPTIONS = {
@@ -37,7 +38,7 @@ function say(slider, words) {
 }
 
 /** Draw a twin that follows theme and width of the page. */
-async function draw(stage, spec) {
+async function draw(stage, spec, figure, rows) {
   const { view } = await vegaEmbed(stage, spec, OPTIONS);
   const root = document.documentElement;
   const follow = () => view.signal("dark", root.dataset.theme === "dark").runAsync();
@@ -60,7 +61,7 @@ async function draw(stage, spec) {
   }
   const { answers, key } = spec.usermeta ?? {};
   if (key) offerKey(stage, view, key);
-  walkPoints(stage);
+  walkPoints(stage, offerRows(stage, figure, rows));
   if (answers) {
     await load(GUESS);
     play(stage, view, answers);
@@ -74,7 +75,7 @@ function stageOf(figure) {
   stage.className = "twin";
   stage.tabIndex = 0;
   stage.role = "region";
-  stage.ariaLabel = "Interactive figure; arrow keys go from point to point";
+  stage.ariaLabel = "Interactive figure; arrow keys go from point to point, Enter shows a point’s row of data";
   figure.querySelector("figcaption").before(stage);
   return stage;
 }
@@ -89,8 +90,8 @@ async function toggle(button) {
   const stage = drawn ?? stageOf(figure);
   if (!drawn) {
     try {
-      await Promise.all([VEGA, KEY, POINTS, button.dataset.twin].map(load));
-      await draw(stage, twins[figure.id]);
+      await Promise.all([VEGA, KEY, POINTS, ROW, button.dataset.twin].map(load));
+      await draw(stage, twins[figure.id], figure.id, button.dataset.rows);
     } catch (error) {
       stage.remove();
       figure.classList.remove("exploring");

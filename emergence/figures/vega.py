@@ -12,6 +12,9 @@ import pandas as pd
 from emergence.figures.style import INK, Mark, category_colours, mark_of
 from emergence.models import AXES, PERPLEXITY, format_count, format_flops
 
+DATA_ROW = "data_row"
+"""Column of a frame that counts its rows from 1, in records too: a mark leads to its row."""
+
 HEIGHT = 340
 """Height of a chart in pixels; its width is that of the page."""
 
@@ -223,11 +226,16 @@ def quoted(text: str) -> str:
 
 
 def records(rows: pd.DataFrame, columns: Sequence[str]) -> list[Any]:
-    """Give rows as records, without missing values."""
+    """Give rows as records, without missing values, each with its place in the data if known."""
     return [
         {name: value for name, value in record.items() if not pd.isna(value)}
-        for record in rows[list(columns)].to_dict("records")
+        for record in rows[[*columns, *place_in_data(rows)]].to_dict("records")
     ]
+
+
+def place_in_data(rows: pd.DataFrame) -> list[str]:
+    """Name the column that counts the rows of the data, where a frame has it."""
+    return [DATA_ROW] if DATA_ROW in rows else []
 
 
 def sized(rows: pd.DataFrame, columns: Sequence[str]) -> list[Any]:

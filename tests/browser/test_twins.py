@@ -56,6 +56,33 @@ def test_arrow_keys_go_from_point_to_point(reader: Reader, address: str) -> None
     assert reader.complaints == []
 
 
+def test_a_point_leads_to_its_row_of_data(reader: Reader, address: str) -> None:
+    """By keyboard and by click; the rows are loaded when first asked for."""
+    name = open_twin(reader, address)
+    with (SITE / "_rows" / f"{name}.csv").open(encoding="utf-8") as lines:
+        rows = {row["row_id"]: row for row in csv.DictReader(lines)}
+    shown = reader.page.locator(f"#{name} .data-row")
+    told = reader.page.locator("#vg-tooltip-element td.value").first
+    assert not any("/_rows/" in url for url in reader.requests), "rows are loaded unasked"
+
+    def row_shown() -> dict[str, str]:
+        expect(shown.locator("dl")).to_be_visible()
+        names, cells = (shown.locator(tag).all_inner_texts() for tag in ("dt", "dd"))
+        return dict(zip(names, cells, strict=True))
+
+    reader.page.keyboard.press("End")
+    reader.page.keyboard.press("Enter")
+    last = row_shown()
+    assert last == {column: cell for column, cell in rows[last["row_id"]].items() if cell}
+    assert last["model"] == told.inner_text()
+    assert barriers(reader.page) == []
+    point = reader.page.locator(f"#{name} .twin path[aria-roledescription='point']").first
+    point.click(force=True)
+    expect(shown.get_by_text(last["row_id"], exact=True)).to_have_count(0)
+    assert row_shown()["model"] == told.inner_text()
+    assert reader.complaints == []
+
+
 @pytest.mark.parametrize("reader", [("phone", "light")], indirect=True, ids=[""])
 @pytest.mark.parametrize(
     ("page", "name", "mark"),

@@ -1,8 +1,10 @@
 """Figures: four pictures, a caption, and below it rows, code, citation and interactive twin."""
 
+import csv
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from io import StringIO
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 from xml.etree import ElementTree
@@ -133,12 +135,11 @@ class FinishFigures(SphinxPostTransform):
         if source.is_file():
             row += self._citation(companions, citation.read(source))
         if companions["twin"] is not None:
-            uri = self._write(
-                f"{TWINS_FOLDER}/{name}.js",
-                _twin_script(name, companions["twin"], companions["alt"]),
-            )
+            twin = _twin_script(name, companions["twin"], companions["alt"])
+            uri = self._write(f"{TWINS_FOLDER}/{name}.js", twin)
+            rows = self._write(f"{ROWS_FOLDER}/{name}.js", _rows_script(name, companions["rows"]))
             button = (
-                f'<button type="button" class="explore" data-twin="{uri}" '
+                f'<button type="button" class="explore" data-twin="{uri}" data-rows="{rows}" '
                 f'aria-expanded="false" hidden>Explore</button>'
             )
             row += nodes.raw("", button, format="html")
@@ -203,9 +204,18 @@ def _twin_script(name: str, spec: Mapping[str, Any], description: str) -> str:
     A script, since pages opened straight from a disk may not fetch JSON. The
     specification is a string for `JSON.parse`, so that no content can become code.
     """
-    described = {"description": description, **spec}
-    text = json.dumps(described, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return f"twins[{json.dumps(name)}] = JSON.parse({json.dumps(text)});\n"
+    return _script("twins", name, {"description": description, **spec})
+
+
+def _rows_script(name: str, text: str) -> str:
+    """Return a script that hands the rows of a figure, read from CSV, to `row.js`."""
+    columns, *rows = csv.reader(StringIO(text))
+    return _script("rows", name, {"columns": columns, "rows": rows})
+
+
+def _script(held: str, name: str, content: object) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return f"{held}[{json.dumps(name)}] = JSON.parse({json.dumps(text)});\n"
 
 
 def _visit_picture(translator: HTML5Translator, node: Picture) -> None:

@@ -17,6 +17,7 @@ from emergence.figures.vega import (
     ink,
     name_axis,
     picked,
+    place_in_data,
     quoted,
 )
 
@@ -135,7 +136,7 @@ def records(rows: pd.DataFrame, categories: list[str]) -> list[dict[str, Any]]:
         for name in ("count", "share")
     }
     numbers = {name: number for number, name in enumerate(dict.fromkeys(rows["row"]))}
-    wanted = ["row", "category", "count", "low", "high"]
+    wanted = ["row", "category", "count", "low", "high", *place_in_data(rows)]
     wanted += [f"{name}_{end}" for name in MEASURES for end in ("from", "to")]
     return [
         {str(key): record[key] for key in wanted if not pd.isna(record[key])}

@@ -17,6 +17,7 @@ from emergence.figures.vega import (
     finished,
     ink,
     picked,
+    place_in_data,
     quoted,
 )
 
@@ -115,7 +116,8 @@ def records(frame: pd.DataFrame, axis: str, keep: Sequence[str]) -> list[dict[st
         f"ink_{theme}": cell_colours(frame, axis, theme).map(lambda c: ink_on(c) if c else "")
         for theme in THEMES
     }
-    cells = frame.reindex(columns=["row", "column", axis, "text", "note", *keep]).astype(object)
+    columns = ["row", "column", axis, "text", "note", *place_in_data(frame), *keep]
+    cells = frame.reindex(columns=columns).astype(object)
     cells = cells.rename(columns={axis: "value"}).assign(**inks)
     return [
         {str(key): value for key, value in record.items() if not pd.isna(value)}

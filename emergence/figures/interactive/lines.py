@@ -18,6 +18,7 @@ from emergence.figures.vega import (
     ink,
     log_axis,
     picked,
+    place_in_data,
     records,
     shape_scale,
 )
@@ -72,7 +73,9 @@ def lines(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict[s
         layers += name_guides(guides, axis, keep, panels, x, y)
     curves = frame[frame["role"].eq("line")]
     if len(curves):
-        base = source(whole_lines(curves, axis, keep), panels).transform_flatten(["x", "y"])
+        base = source(whole_lines(curves, axis, keep), panels).transform_flatten(
+            ["x", "y", *place_in_data(curves)]
+        )
         layers.append(
             base.mark_line(strokeWidth=2).encode(
                 x=x, y=y, color=colour, strokeDash=dashes, opacity=faint, detail="panel:N"
@@ -159,7 +162,8 @@ def whole_lines(rows: pd.DataFrame, axis: str, keep: Sequence[str]) -> list[Any]
     for _, line in rows.groupby(["series", "panel", *keep], sort=False, dropna=False):
         ordered = line.sort_values(axis, kind="stable")
         (record,) = records(ordered.iloc[:1], ["series", "panel", *keep])
-        found.append(record | {"x": ordered[axis].to_list(), "y": ordered["y"].to_list()})
+        places = {name: ordered[name].to_list() for name in place_in_data(ordered)}
+        found.append(record | {"x": ordered[axis].to_list(), "y": ordered["y"].to_list()} | places)
     return found
 
 

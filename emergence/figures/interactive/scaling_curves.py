@@ -26,6 +26,7 @@ from emergence.figures.vega import (
     finished,
     ink,
     picked,
+    place_in_data,
     quoted,
     records,
     series_marks,
@@ -265,6 +266,7 @@ def points(rows: pd.DataFrame, extra: Sequence[str]) -> list[dict[str, Any]]:
     columns = ["title", "series", "model", "value", "low", "high", "random_baseline", "source"]
     columns += ["condition", "named", "unit"]
     columns += [FORMER_BEST] if FORMER_BEST in rows else []
+    columns += place_in_data(rows)
     condition = rows["condition"].fillna("")
     rows = rows.assign(condition=condition, named=rows.get("named", condition))
     records = rows[[*columns, *extra]].round({"low": 2, "high": 2}).to_dict("records")
