@@ -56,8 +56,9 @@ def book(tmp_path: Path) -> Path:
     with (folder / "_config.yml").open("a") as config:
         config.write(EXTENSIONS)
     with (folder / "_toc.yml").open("a") as contents:
-        contents.write("  - file: book/library\n")
-    (folder / "book/library.md").write_text(LIBRARY, "utf-8")
+        contents.write("  - file: book/library/errors\n")
+    (folder / "book/library").mkdir()
+    (folder / "book/library/errors.md").write_text(LIBRARY, "utf-8")
     return folder
 
 
@@ -67,8 +68,8 @@ def test_library_is_read_once(book: Path) -> None:
     site = book / "_build/html"
     source = (site / "_modules/workflow/errors.html").read_text("utf-8")
     assert 'id="one_sentence"' in source
-    page = (site / "book/library.html").read_text("utf-8")
-    assert 'href="../_modules/workflow/errors.html#one_sentence"' in page
+    page = (site / "book/library/errors.html").read_text("utf-8")
+    assert 'href="../../_modules/workflow/errors.html#one_sentence"' in page
     assert "one_sentence" in (site / "searchindex.js").read_text("utf-8")
 
     notebook = book / "notebooks/growth.md"
@@ -139,10 +140,10 @@ def test_unchanged_pages_stay_as_they_are(book: Path, tmp_path: Path) -> None:
 )
 def test_fault_in_the_library_names_the_page(book: Path, fault: str, said: str) -> None:
     text = LIBRARY.replace("   :members:\n", f"   :members:\n{fault}")
-    (book / "book/library.md").write_text(text, "utf-8")
+    (book / "book/library/errors.md").write_text(text, "utf-8")
     failed = build(book)
     assert failed.returncode == 1
-    assert re.search(rf"^book/library\.md:?.*{said}", failed.stderr, re.M), failed.stderr
+    assert re.search(rf"^book/library/errors\.md:?.*{said}", failed.stderr, re.M), failed.stderr
     assert str(book) not in failed.stderr
     assert not (book / "_build/html").exists()
 

@@ -7,7 +7,7 @@ from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 from workflow.errors import BookError
 
 NOTEBOOKS = "notebooks"
-LIBRARY = "book/library"  # the page that is made of docstrings
+LIBRARY = "book/library/"  # the pages that are made of docstrings
 
 
 def all_pages() -> list[str]:
@@ -25,9 +25,12 @@ def notebook_pages() -> list[str]:
     return [page for page in all_pages() if Path(page).parts[0] == NOTEBOOKS]
 
 
+def library_pages() -> list[str]:
+    """List the pages that are made of docstrings."""
+    return [page for page in all_pages() if page.startswith(LIBRARY)]
+
+
 def library_sources() -> list[Path]:
-    """List what the page of docstrings is staged from; nothing, where the book has none."""
-    page = Path(f"{LIBRARY}.md")
-    if LIBRARY not in all_pages() or not page.is_file():
-        return []
-    return [page, *sorted(page.parent.glob("*.bib"))]
+    """List what the pages of docstrings are staged from; nothing, where the book has none."""
+    pages = [file for page in library_pages() if (file := Path(f"{page}.md")).is_file()]
+    return [*pages, *sorted(Path("book").glob("*.bib"))] if pages else []

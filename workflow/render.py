@@ -106,7 +106,7 @@ def _left_over(html: Path) -> Callable[[str, list[str]], set[str]]:
 
 
 def read_library(tree: Path, log: Path) -> bool:
-    """Read the page of docstrings, to be taken over by `render`; tell whether without a warning.
+    """Read the pages of docstrings, to be taken over by `render`; tell whether without a warning.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import yaml
 
-from workflow.contents import LIBRARY, all_pages, library_sources, notebook_pages
+from workflow.contents import all_pages, library_pages, library_sources, notebook_pages
 from workflow.errors import one_sentence
 from workflow.render import KEPT_LIBRARY, complaints, read_library, render
 
@@ -56,7 +56,7 @@ def stage(executed: Mapping[str, Path], tree: Path, repository: str) -> None:
 
 
 def stage_library(tree: Path) -> None:
-    """Write the tree of a book that consists of the page of docstrings.
+    """Write the tree of a book that consists of the pages of docstrings.
 
     Parameters
     ----------
@@ -64,7 +64,11 @@ def stage_library(tree: Path) -> None:
         The folder to write; what it held before is removed.
     """
     _start(tree, {"book_library_to": f"../{KEPT_LIBRARY}"})
-    (tree / "_toc.yml").write_text(f"format: jb-book\nroot: {LIBRARY}\n", "utf-8")
+    # The root lists the others; a page of the library must not.
+    (tree / "index.md").write_text("# The library\n", "utf-8")
+    chapters = [{"file": page} for page in library_pages()]
+    contents = {"format": "jb-book", "root": "index", "chapters": chapters}
+    (tree / "_toc.yml").write_text(yaml.safe_dump(contents), "utf-8")
     for file in library_sources():
         _copy(file, tree / file)
 
@@ -82,7 +86,7 @@ def _start(tree: Path, settings: Mapping[str, str]) -> None:
 
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy2(source, target)  # the page of docstrings is older than what was read of it ahead
+    shutil.copy2(source, target)  # a page of docstrings is older than what was read of it ahead
 
 
 def keep_times(before: Path, tree: Path) -> list[Path]:
@@ -122,7 +126,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m workflow.stage", description=__doc__)
     parser.add_argument("work", type=Path, help="the folder that holds plan.json")
     parser.add_argument("--repository", default="", help="the GitHub repository to link to")
-    parser.add_argument("--library", action="store_true", help="only read the page of docstrings")
+    parser.add_argument("--library", action="store_true", help="only read the pages of docstrings")
     arguments = parser.parse_args()
     work: Path = arguments.work
     start = time.monotonic()

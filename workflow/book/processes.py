@@ -58,11 +58,12 @@ def _take(builder: StandaloneHTMLBuilder) -> None:
     """Take over what was read ahead, with its pages as Sphinx keeps them."""
     folder = Path(builder.srcdir, builder.config[TAKE])
     ahead: BuildEnvironment = pickle.loads((folder / ENV_PICKLE_FILENAME).read_bytes())
-    for page in ahead.all_docs:
+    pages = [page for page in ahead.all_docs if page.startswith(LIBRARY)]
+    for page in pages:
         target = Path(builder.doctreedir, f"{page}.doctree")
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / f"{page}.doctree", target)
-    builder.env.merge_info_from(list(ahead.all_docs), ahead, builder.app)
+    builder.env.merge_info_from(pages, ahead, builder.app)
 
 
 def _tasks(number: int) -> ParallelTasks | SerialTasks:
@@ -80,9 +81,9 @@ def read(builder: StandaloneHTMLBuilder, pages: list[str]) -> None:
         The names of the pages.
     """
     environment = builder.env
-    if LIBRARY in pages:
+    if any(page.startswith(LIBRARY) for page in pages):
         _take(builder)
-        pages = [page for page in pages if page != LIBRARY]
+        pages = [page for page in pages if not page.startswith(LIBRARY)]
     for page in pages:  # as Sphinx does: with this, domains make their places for what they find
         builder.events.emit("env-purge-doc", environment, page)
         environment.clear_doc(page)

@@ -11,7 +11,6 @@ from typing import Any
 import yaml
 from sphinx_external_toc.parsing import parse_toc_yaml
 
-from workflow.contents import LIBRARY
 from workflow.errors import one_sentence
 from workflow.pdf import matter
 from workflow.pdf.formulas import draw_formulas
@@ -61,7 +60,7 @@ def _outline() -> list[tuple[str, list[str]]]:
     site_map = parse_toc_yaml("_toc.yml")
     parts = [("", [site_map.root.docname])]
     for tree in site_map.root.subtrees:
-        pages = [str(item) for item in tree.items if str(item) in site_map and str(item) != LIBRARY]
+        pages = [str(item) for item in tree.items if str(item) in site_map]
         if tree.caption:
             parts.append((tree.caption, pages))
         else:
