@@ -1,20 +1,25 @@
-"""Questions that readers check themselves by: one right answer, and why each is right or not.
+"""Questions that readers check themselves by: one right answer, and why each is right or wrong.
 
-```{question} What does the dashed line show?
+:::{question}
 :right: 2
+
+What does the dashed line show?
 
 * The best model of the study.
 
   The best stands at the top of each curve.
+
 * What guessing reaches.
 
   A task with four options is guessed right in 25 % of the cases.
-```
+:::
 
 Choosing an answer shows its explanation: by the style sheet alone, so it works without scripts,
-without a network and by keyboard. On paper the explanation of the right answer follows.
+without a network and by keyboard. On paper the explanation of the right answer stands below the
+question.
 """
 
+from string import ascii_uppercase
 from typing import ClassVar
 
 from docutils import nodes
@@ -24,68 +29,84 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 
+# Each is of a kind that builders know, so that those without ways to choose show everything.
 
-class Question(nodes.General, nodes.Element):
+
+class Question(nodes.container):
     """A question, whose children are its text and its answers."""
 
 
-class Asked(nodes.General, nodes.TextElement):
+class Asked(nodes.paragraph):
     """The text of a question."""
 
 
-class Answer(nodes.General, nodes.Element):
+class Answer(nodes.container):
     """An answer: its text, then its explanation."""
 
 
-class Choice(nodes.General, nodes.TextElement):
-    """The text of an answer, with what chooses it; ``group`` is that of the question."""
+class Choice(nodes.paragraph):
+    """The text of an answer, with what chooses it.
+
+    Its attributes are ``group``, the question's identifier, and ``chooser``, its own.
+    """
 
 
-class Explanation(nodes.General, nodes.Element):
-    """Why an answer is right, or why it is not."""
+class Explanation(nodes.container):
+    """Why an answer is right, or why it is wrong; ``chooser`` is that of its choice."""
 
 
 class QuestionDirective(SphinxDirective):
-    """A question with a list of answers, of which the option ``right`` counts the right one."""
+    """A question and a list of answers, of which the option ``right`` counts the right one."""
 
-    required_arguments = 1
-    final_argument_whitespace = True
     has_content = True
-    option_spec: ClassVar[OptionSpec] = {"right": directives.positive_int}
+    option_spec: ClassVar[OptionSpec] = {"right": directives.unchanged}
 
     def run(self) -> list[nodes.Node]:
         """Return the question."""
+        asked, items = self._parts()
+        right = self.options.get("right", "missing")
+        if right not in map(str, range(1, len(items) + 1)):
+            raise self.error(
+                f"The option 'right' of a question is {right or 'empty'}; expected the number of "
+                f"the right answer, 1 to {len(items)}."
+            )
+        group = f"question-{self.env.new_serialno('question') + 1}"  # counted on each page anew
+        question = Question("", Asked("", "", *asked.children), ids=[group])
+        self.state.document.set_id(question)
+        for number, (letter, item) in enumerate(zip(ascii_uppercase, items, strict=False), start=1):
+            verdict = "right" if str(number) == right else "wrong"
+            question += _answer(item, letter, verdict, group)
+        self.set_source_info(question)
+        return [question]
+
+    def _parts(self) -> tuple[nodes.paragraph, list[nodes.list_item]]:
+        """Return the paragraph that asks, and the items of the list of answers."""
         holder = nodes.Element()
         self.state.nested_parse(self.content, self.content_offset, holder)
-        items = [item for item in holder.findall(nodes.list_item) if item.parent.parent is holder]
-        right = self.options.get("right", 0)
-        if len(holder) != 1 or len(items) < 2 or any(len(item) < 2 for item in items):
-            raise self.error(
-                "A question holds one list of two answers or more; each is a paragraph, followed "
-                "by the paragraphs that say why it is right or not."
-            )
-        if not 1 <= right <= len(items):
-            raise self.error(
-                f"The option 'right' of a question is {right or 'missing'}; expected the number "
-                f"of the right answer, 1 to {len(items)}."
-            )
-        group = f"question-{self.env.new_serialno('question')}"
-        text, messages = self.state.inline_text(self.arguments[0], self.lineno)
-        question = Question("", Asked("", "", *text))
-        for number, item in enumerate(items, start=1):
-            verdict = nodes.strong("", "Right. " if number == right else "No. ")
-            first, *others = item.children[1:]
-            if isinstance(first, nodes.paragraph):
-                first.insert(0, verdict)
-            else:
-                others = [first, *others]
-                first = nodes.paragraph("", "", verdict)
-            classes = ["right"] if number == right else []
-            choice = Choice("", "", *item.children[0].children, group=group)
-            explanation = Explanation("", first, *others, classes=classes)
-            question += Answer("", choice, explanation, classes=classes)
-        self.set_source_info(question)
-        return [question, *messages]
+        match holder.children:
+            case [nodes.paragraph() as asked, nodes.bullet_list() as answers] if 2 <= len(
+                answers
+            ) <= len(ascii_uppercase) and all(
+                len(item) > 1 and isinstance(item[0], nodes.paragraph) for item in answers
+            ):
+                return asked, list(answers)
+        raise self.error(
+            "A question holds a paragraph that asks and a bulleted list of two answers or more; "
+            "each of these is a paragraph, followed by others that say why it is right or wrong."
+        )
+
+
+def _answer(item: nodes.list_item, letter: str, verdict: str, group: str) -> Answer:
+    """Return an answer whose letter stands before its text, and the verdict before the reasons."""
+    chooser = f"{group}-{letter.lower()}"
+    says, *reasons = item.children
+    mark = nodes.inline("", letter, classes=["letter"])
+    choice = Choice("", "", mark, nodes.Text(" "), *says.children, group=group, chooser=chooser)
+    if not isinstance(reasons[0], nodes.paragraph):
+        reasons.insert(0, nodes.paragraph())
+    reasons[0].insert(0, [nodes.strong("", f"{letter} is {verdict}."), nodes.Text(" ")])
+    explanation = Explanation("", *reasons, chooser=chooser, classes=[verdict])
+    return Answer("", choice, explanation)
 
 
 def _visit_question(translator: HTML5Translator, node: Question) -> None:
@@ -113,21 +134,30 @@ def _depart_answer(translator: HTML5Translator, node: Answer) -> None:
 
 
 def _visit_choice(translator: HTML5Translator, node: Choice) -> None:
+    chooser = node["chooser"]
+    described = {"aria-describedby": f"{chooser}-why"}
     # A browser keeps what was chosen when a page is loaded again; here that would give it away.
     circle = translator.emptytag(
-        node, "input", "", type="radio", name=node["group"], autocomplete="off"
+        nodes.Element(),
+        "input",
+        ids=[chooser],
+        type="radio",
+        name=node["group"],
+        autocomplete="off",
+        **described,
     )
-    translator.body.append(f"<label>{circle}<span>")
+    translator.body.append(f'{circle}<label for="{chooser}">')
 
 
 def _depart_choice(translator: HTML5Translator, node: Choice) -> None:
-    translator.body.append("</span></label>\n")
+    translator.body.append("</label>\n")
 
 
 def _visit_explanation(translator: HTML5Translator, node: Explanation) -> None:
-    # The region is there from the start, so that what appears in it is read out.
+    # What is read out is the element around it, which always shows: as long as the explanation
+    # does not, that is empty, while a hidden element that is pointed at would be read out whole.
     start = translator.starttag(node, "div", CLASS="explanation")
-    translator.body.append(f'<div aria-live="polite">{start}')
+    translator.body.append(f'<div id="{node["chooser"]}-why" aria-live="polite">{start}')
 
 
 def _depart_explanation(translator: HTML5Translator, node: Explanation) -> None:

@@ -14,7 +14,7 @@ from workflow.pdf.tables import fit
 _FURNITURE = (
     "script, style, button, .headerlink, .viewcode-link, .visually-hidden, .companions, "
     ".map-controls, .toctree-wrapper, .only-dark, img.picture:not(.light.wide), "
-    "details.folded, .sd-summary-state-marker"
+    "details.folded, .sd-summary-state-marker, fieldset.question :is(input, .explanation.wrong)"
 )
 """What only a screen can do, or paper does in its own way. Code is read best where it runs."""
 
@@ -75,6 +75,9 @@ def _chapter(site: Path, page: str, places: dict[str, str]) -> Chapter:
     for furniture in content.select(_FURNITURE):
         furniture.decompose()
     _unfold(content)
+    for explanation in content.select("fieldset.question .explanation"):
+        if question := explanation.find_parent("fieldset"):
+            question.append(explanation)  # it would give the answer away among the others
     _lead_links(content, page, places)
     for image in content.select("img"):
         image["src"] = (site / page).parent.joinpath(unquote(str(image["src"]))).resolve().as_uri()
