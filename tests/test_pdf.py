@@ -25,6 +25,13 @@ SITE = Path(os.environ.get("BOOK_SITE", Path(__file__).parents[1] / "_build/html
 MILLIMETRE = 72 / 25.4
 ROWS = 90
 
+CHOICES = "".join(
+    f"""<div class="answer"><input type="radio" id="question-1-{letter}" name="question-1">
+    <label for="question-1-{letter}">{letter} is a choice</label><div aria-live="polite">
+    <div class="{verdict} explanation">{letter} is {verdict}.</div></div></div>"""
+    for letter, verdict in (("A", "right"), ("B", "wrong"))
+)
+
 PAGES = {
     "index": """<h1>Welcome</h1><p>See <a class="reference internal" href="notebooks/one.html#far">
         a place</a>, the <a href="_rows/rows.csv">numbers</a> and
@@ -50,7 +57,8 @@ PAGES = {
     "notebooks/two": f"""<h1>Two</h1><dl><dt id="term-curve">curve</dt><dd>A line.</dd></dl>
         <div class="pst-scrollable-table-container"><table id="wide"><tbody><tr>{
         "".join(f"<td>incomprehensible{column}</td>" for column in range(8))
-    }</tr></tbody></table></div><p>What comes after.</p>""",
+    }</tr></tbody></table></div><p>What comes after.</p>
+        <fieldset class="question" id="question-1"><legend>Which?</legend>{CHOICES}</fieldset>""",
 }
 
 
@@ -196,6 +204,12 @@ def test_what_only_a_screen_can_do_is_left_out(printed):
         assert gone not in everything
     assert "numbers" in everything  # the words of a link to a file stay
     assert "https://example.org/elsewhere" in everything  # an address can be typed
+
+
+def test_below_a_question_stands_why_the_right_answer_is_right(printed):
+    everything = " ".join(texts(printed))
+    assert "Which? A is a choice B is a choice A is right." in everything
+    assert "B is wrong." not in everything
 
 
 def test_those_who_listen_hear_one_picture_of_each_figure_and_each_formula(printed):
