@@ -30,7 +30,7 @@ def descriptions(nodes: list[dict[str, Any]]) -> list[str]:
 
 
 def test_a_question_is_answered_by_keyboard_and_heard(browser: Browser, address: str) -> None:
-    """Without scripts, so that none is needed; nothing is heard of an answer before it is chosen."""
+    """Without scripts, so none is needed. Nothing of an answer is heard before it is chosen."""
     reader = Reader(browser, "phone", "dark", scripts=False)
     page = reader.page
     page.goto(address + CHAPTER)
