@@ -143,6 +143,17 @@ def build(book: Path, edition: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_all_of_a_solution_is_tagged(source: Path) -> None:
+    """What stands between the start and the end of a solution, and nothing else."""
+    inside = False
+    for cell in jupytext.read(source).cells:
+        inside = inside or "{solution-start}" in cell.source
+        assert is_solution(cell) == inside, cell.source
+        inside = inside and "{solution-end}" not in cell.source
+    assert not inside
+
+
 def test_another_edition_is_refused(student: Path) -> None:
     refused = build(student, "pupil")
     assert (refused.returncode, refused.stdout) == (2, "")
