@@ -95,25 +95,26 @@ def student(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Lay out a book of the exercises alone; what they link to stands on one page more."""
     book = tmp_path_factory.mktemp("student")
     (book / "notebooks").mkdir()
-    (book / "book").mkdir()
+    (book / "book" / "library").mkdir(parents=True)
     (book / "data").symlink_to(PROJECT / "data")
     texts = {source.stem: source.read_text("utf-8") for source in SOURCES}
     for name, text in texts.items():
-        elsewhere = re.sub(r"(\{doc\}`[^`<]*)<[^`>]+>`", r"\1<../book/library>`", text)
+        elsewhere = re.sub(r"(\{doc\}`[^`<]*)<[^`>]+>`", r"\1<../book/library/all>`", text)
+        elsewhere = elsewhere.replace("(../book/library.md)", "(../book/library/all.md)")
         (book / "notebooks" / f"{name}.md").write_text(elsewhere, "utf-8")
     targets = sorted(set(re.findall(r"\{ref\}`[^`<]*<([^`>]+)>`", "".join(texts.values()))))
     library = LIBRARY.format(
         documented="\n".join(f".. autofunction:: {name}" for name in drawing()),
         targets="\n\n".join(f"({target})=\n## {target}" for target in targets),
     )
-    (book / "book" / "library.md").write_text(library, "utf-8")
+    (book / "book" / "library" / "all.md").write_text(library, "utf-8")
     shutil.copy(PROJECT / "book" / "references.bib", book / "book")
     (book / "book" / "bibliography.md").write_text("# Sources\n\n```{bibliography}\n```\n", "utf-8")
     (book / "index.md").write_text("# Exercises\n\nFor students.\n", "utf-8")
     config = yaml.safe_load((PROJECT / "_config.yml").read_text("utf-8"))
     config["sphinx"]["config"]["nitpick_ignore_regex"] = [["py:.*", ".*"]]
     (book / "_config.yml").write_text(yaml.safe_dump(config), "utf-8")
-    pages = [*(f"notebooks/{name}" for name in texts), "book/library", "book/bibliography"]
+    pages = [*(f"notebooks/{name}" for name in texts), "book/library/all", "book/bibliography"]
     outline = {"format": "jb-book", "root": "index", "chapters": [{"file": page} for page in pages]}
     (book / "_toc.yml").write_text(yaml.safe_dump(outline), "utf-8")
     return book
