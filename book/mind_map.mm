@@ -104,5 +104,10 @@
     <node TEXT="What differs from the paper" LINK="../notebooks/your_models.md#what-differs-from-the-paper"/>
     <node TEXT="Several sets side by side" LINK="../notebooks/comparison.md"/>
   </node>
+  <node POSITION="left" TEXT="Exercises, from recall to research" LINK="../notebooks/exercises_evidence.md">
+    <node TEXT="The evidence" LINK="../notebooks/exercises_evidence.md#five-times-the-compute"/>
+    <node TEXT="The explanations" LINK="../notebooks/exercises_explanations.md"/>
+    <node TEXT="Judgement" LINK="../notebooks/exercises_judgement.md"/>
+  </node>
 </node>
 </map>

@@ -7,6 +7,7 @@ from sphinx.util.typing import ExtensionMetadata
 from workflow.book import (
     assets,
     claims,
+    exercises,
     figures,
     glossary,
     icons,
@@ -44,6 +45,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     glossary.connect(app)
     claims.connect(app)
     questions.connect(app)
+    exercises.connect(app)
     theme.connect(app)
     in_the_paper.connect(app)
     links.connect(app)

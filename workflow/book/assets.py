@@ -44,6 +44,7 @@ def add_style(app: Sphinx) -> None:
     app.config.html_static_path.append(str(STYLE))
     app.add_css_file("book.css", priority=900)
     app.add_css_file("questions.css", priority=900)
+    app.add_css_file("exercises.css", priority=900)
     app.add_js_file("load.js", loading_method="defer")
     app.add_js_file("twin.js", loading_method="defer")
     app.add_js_file("table.js", loading_method="defer")
