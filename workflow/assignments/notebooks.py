@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from workflow.errors import BookError
@@ -53,11 +52,6 @@ def for_students(source: Path) -> NotebookNode:
         # An answer without marks is a solution as a whole.
         cell.source = stub if kind.get("solution") and kept == cell.source else kept
     return notebook
-
-
-def write_notebook(notebook: NotebookNode, file: Path) -> None:
-    """Write a notebook for Jupyter."""
-    nbformat.write(notebook, file)
 
 
 def _kept(text: str, stub: str, where: str) -> Iterator[str]:
