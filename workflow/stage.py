@@ -57,8 +57,8 @@ def stage(executed: Mapping[str, Path], assignments: Path, tree: Path, repositor
         if Path(folder).is_dir():
             unread = shutil.ignore_patterns(*NOT_HANDED_OUT, "*.zip")
             shutil.copytree(folder, tree / folder, ignore=unread)
-    if Path(ASSIGNMENTS).is_dir():
-        shutil.copytree(assignments, tree / ASSIGNMENTS, dirs_exist_ok=True)
+    for file in assignments.glob("*.zip"):
+        _copy(file, tree / ASSIGNMENTS / file.name)
     for page in notebook_pages():
         _copy(executed[page], tree / f"{page}.ipynb")
     for page in all_pages():

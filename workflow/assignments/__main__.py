@@ -8,6 +8,7 @@ graded there is left as it is.
 """
 
 import argparse
+import time
 from pathlib import Path
 
 from workflow.assignments.hand_outs import course, hand_outs
@@ -21,8 +22,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m workflow.assignments", description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", help="write what students get here, only")
     asked: Path | None = parser.parse_args().folder
+    start = time.monotonic()
     if asked is not None:
         hand_outs(asked)
+        print(f"  {'assignments':<24}{time.monotonic() - start:6.1f} s", flush=True)
         return
     hand_outs(TARGET / "students")
     course(TARGET / "teacher")

@@ -24,9 +24,8 @@ _SAME_DATE = (1980, 1, 1, 0, 0, 0)  # so that the same files make the same archi
 
 def tables(name: str) -> dict[str, str]:
     """Give the tables of an assignment as CSV, by file."""
-    return {
-        file: table.to_csv(index=False, lineterminator="\n") for file, table in TABLES[name]().items()
-    }
+    made = TABLES[name]()
+    return {file: rows.to_csv(index=False, lineterminator="\n") for file, rows in made.items()}
 
 
 def hand_outs(folder: Path, book: Path = Path()) -> None:
