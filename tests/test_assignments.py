@@ -374,34 +374,33 @@ def test_worlds_differ_below_the_threshold_only(folder):
 
 
 @pytest.mark.skipif(not GRADER, reason="nbgrader is not installed: make grading")
-def test_the_grader_gives_the_points(tmp_path):
+def test_the_grader_gives_the_points(folder, tmp_path_factory):
     """Solutions earn all points of checks, nothing earns none, an error loses its check's."""
-    handed.course(tmp_path)
-    expected, slip = {}, {}
-    for name, _, changes, caught in ERRORS:
-        slip.setdefault(name, (changes, caught))
+    course = tmp_path_factory.mktemp("course")
+    handed.course(course, PROJECT)
+    expected = {}
     for name in TABLES:
         empty = for_students(FOLDER / name / "with_solutions.md")
+        wrong = with_error(name, next(changes for of, _, changes, _ in ERRORS if of == name))
         worth = checks(empty)
+        lost = sum(worth.get(each, 0) for each in failing(name, wrong, folder))
+        assert lost > 0
         by_student = {
             "full": (solved(name), BY_CHECKS),
             "empty": (empty, 0),
-            "slip": (
-                with_error(name, slip[name][0]),
-                BY_CHECKS - sum(worth[each] for each in slip[name][1]),
-            ),
+            "slip": (wrong, BY_CHECKS - lost),
         }
         for student, (notebook, points) in by_student.items():
-            place = tmp_path / "submitted" / student / name / f"{name}.ipynb"
+            place = course / "submitted" / student / name / f"{name}.ipynb"
             place.parent.mkdir(parents=True)
             nbformat.write(notebook, place)
             expected[name, student] = float(points)
-        nbgrader("generate_assignment", name, folder=tmp_path)
-        released = nbformat.read(tmp_path / "release" / name / f"{name}.ipynb", as_version=4)
+        nbgrader("generate_assignment", name, folder=course)
+        released = nbformat.read(course / "release" / name / f"{name}.ipynb", as_version=4)
         assert [cell.source for cell in released.cells] == [cell.source for cell in empty.cells]
-        nbgrader("autograde", name, folder=tmp_path)
-    nbgrader("export", folder=tmp_path)
-    with (tmp_path / "grades.csv").open(encoding="utf-8") as file:
+        nbgrader("autograde", name, folder=course)
+    nbgrader("export", folder=course)
+    with (course / "grades.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert {(row["assignment"], row["student_id"]): float(row["score"]) for row in rows} == expected
     assert {float(row["max_score"]) for row in rows} == {float(POINTS)}

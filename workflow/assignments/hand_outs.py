@@ -52,13 +52,15 @@ def hand_outs(folder: Path, book: Path = Path()) -> None:
                 archive.writestr(entry, text, zipfile.ZIP_DEFLATED)
 
 
-def course(folder: Path) -> None:
+def course(folder: Path, book: Path = Path()) -> None:
     """Write the course: sources with solutions and all checks, and notes for marking.
 
     Parameters
     ----------
     folder
         Where to write. What else lies there, such as submissions and grades, stays as it is.
+    book
+        The folder of the book.
     """
     (folder / "marking").mkdir(parents=True, exist_ok=True)
     for name in TABLES:
@@ -66,7 +68,7 @@ def course(folder: Path) -> None:
         own.mkdir(parents=True, exist_ok=True)
         for file, text in tables(name).items():
             (own / file).write_text(text, "utf-8")
-        source = Path(ASSIGNMENTS, name)
+        source = book / ASSIGNMENTS / name
         nbformat.write(with_solutions(source / SOLVED), own / f"{name}.ipynb")
         notes = [(source / part).read_text("utf-8") for part in (INSTRUCTIONS, MARKING)]
         (folder / "marking" / f"{name}.md").write_text("".join(notes), "utf-8")
