@@ -17,6 +17,7 @@ COURSE = """\
 c = get_config()
 c.CourseDirectory.course_id = "emergent_abilities"
 c.ExecutePreprocessor.timeout = 300
+c.OverwriteCells.add_missing_cells = True  # checks that a student has deleted run all the same
 """
 
 _SAME_DATE = (1980, 1, 1, 0, 0, 0)  # so that the same files make the same archive
