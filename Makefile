@@ -6,11 +6,13 @@ IN_VENV := .venv/bin/python
 LOCKED := .venv/locked
 CLUSTER := .venv/cluster
 LADDER := .venv/ladder
+GRADING := .venv/grading
 INSTALLED := .venv/installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book pdf test test-cluster serve bench fuzz lighthouse data ladder ladder-data lock clean
+.PHONY: help book pdf test test-cluster serve bench fuzz lighthouse data ladder ladder-data \
+	assignments grading lock clean
 
 # Given on the command line only: assigned here, such a variable of a person's own environment means
 # nothing. The recipes read them as the shell's variables, where no character can do harm.
@@ -43,6 +45,9 @@ help:
 	@echo "make ladder  install PyTorch, to train the ladder of small transformers yourself:"
 	@echo "             make book PARAMETERS=\"ladder=tiny\", under two minutes, or ladder=full"
 	@echo "make ladder-data  train what is missing of the full ladder, and write data/ladder/"
+	@echo "make assignments  write what students are handed and what a teacher grades from:"
+	@echo "             _build/assignments/"
+	@echo "make grading  install nbgrader and JupyterLab, to grade them"
 	@echo "make lock    write the requirements*.txt from pyproject.toml"
 	@echo "make clean   remove everything built"
 
@@ -93,6 +98,11 @@ ladder-data: $(INSTALLED) $(LADDER)
 	$(IN_VENV) -m workflow.ladder_data
 	$(IN_VENV) -m workflow.data_page
 
+assignments: $(INSTALLED)
+	$(IN_VENV) -m workflow.assignments
+
+grading: $(INSTALLED) $(GRADING)
+
 lock: $(INSTALLED)
 	$(IN_VENV) -m uv pip compile --quiet --no-header --generate-hashes --universal \
 		--python-version 3.11 --all-extras pyproject.toml --output-file requirements.txt
@@ -102,6 +112,9 @@ lock: $(INSTALLED)
 	$(IN_VENV) -m uv pip compile --quiet --no-header --generate-hashes --universal \
 		--python-version 3.11 --constraints requirements.txt --group ladder \
 		--output-file requirements-ladder.txt
+	$(IN_VENV) -m uv pip compile --quiet --no-header --generate-hashes --universal \
+		--python-version 3.11 --constraints requirements.txt --group grading \
+		--output-file requirements-grading.txt
 
 clean:
 	rm -rf _build .snakemake
@@ -112,6 +125,10 @@ $(INSTALLED): $(LOCKED) pyproject.toml
 
 $(CLUSTER): requirements-cluster.txt $(LOCKED)
 	@$(IN_VENV) -m pip install -qq --require-hashes -r requirements-cluster.txt
+	@touch $@
+
+$(GRADING): requirements-grading.txt $(LOCKED)
+	@$(IN_VENV) -m pip install -qq --require-hashes -r requirements-grading.txt
 	@touch $@
 
 # The package index holds a build for Linux that needs the libraries of CUDA, gigabytes of them, even

@@ -109,5 +109,6 @@
     <node TEXT="The explanations" LINK="../notebooks/exercises_explanations.md"/>
     <node TEXT="Judgement" LINK="../notebooks/exercises_judgement.md"/>
   </node>
+  <node POSITION="left" TEXT="Assignments on data" LINK="assignments.md"/>
 </node>
 </map>

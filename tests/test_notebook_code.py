@@ -9,6 +9,8 @@ import pytest
 
 PROJECT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("**/*.md"))
+SOLVED = sorted((PROJECT / "book" / "assignments").glob("*/with_solutions.md"))
+NAMED = {path.stem: path for path in NOTEBOOKS} | {path.parent.name: path for path in SOLVED}
 
 
 @pytest.mark.parametrize(
@@ -22,8 +24,9 @@ NOTEBOOKS = sorted((PROJECT / "notebooks").glob("**/*.md"))
 )
 def test_notebook_code(tmp_path: Path, suffix: str, check: list[str]) -> None:
     """A checker has no objection to the notebooks' code."""
-    for source in NOTEBOOKS:
-        jupytext.write(jupytext.read(source), tmp_path / f"{source.stem}{suffix}")
+    assert len(NAMED) == len(NOTEBOOKS) + len(SOLVED)
+    for name, source in NAMED.items():
+        jupytext.write(jupytext.read(source), tmp_path / f"{name}{suffix}")
     files = sorted(map(str, tmp_path.iterdir()))
     checked = subprocess.run(
         [sys.executable, "-m", *check, *files],

@@ -67,9 +67,8 @@ def build(
         if status := _run_jobs(plan_file, lock, profile):
             return status
         books = {page: each["book"] for page, each in plan["notebooks"].items()}
-        books |= dict.fromkeys(
-            [*(["library"] if plan["library"] else []), "site", *(["pdf"] if pdf else [])], name
-        )
+        others = ("library", "assignments", "site", "pdf")
+        books |= dict.fromkeys([job for job in others if plan[job]], name)
         times = {job: work.with_name(book) / "times" / f"{job}.txt" for job, book in books.items()}
         record(times, work, work / "site")
         publish(work / "site", target)

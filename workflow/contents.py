@@ -8,6 +8,8 @@ from workflow.errors import BookError
 
 NOTEBOOKS = "notebooks"
 LIBRARY = "book/library/"  # the pages that are made of docstrings
+ASSIGNMENTS = "book/assignments"  # a page, and the folder that its hand-outs are made from
+NOT_HANDED_OUT = ("with_solutions.md", "marking.md")  # what Sphinx has no use for
 
 
 def all_pages() -> list[str]:

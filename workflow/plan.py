@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from workflow.contents import all_pages, library_sources, notebook_pages
+from workflow.contents import ASSIGNMENTS, all_pages, library_sources, notebook_pages
 from workflow.notebook import declared_parameters, declared_tables, read_notebook, typed_values
 from workflow.repository import checked_repository
 
@@ -69,11 +69,15 @@ def make_plan(
     ]
     prose += [Path(f"{page}.md") for page in all_pages() if Path(f"{page}.md").is_file()]
     docstrings = library_sources()
+    assignments = _files(ASSIGNMENTS)
     return {
         "name": name,
         "code": f"{sys.version} {_read([*library, *code])['digest']}",
         "notebooks": notebooks,
         "library": _read([Path("_config.yml"), *docstrings, *library, *code]) if docstrings else {},
+        "assignments": _read([*assignments, *_files("data"), *library, *code])
+        if assignments
+        else {},
         "site": {
             "arguments": ["--repository", checked_repository(repository)] if repository else [],
             **_read([*prose, *library, *code]),

@@ -32,8 +32,8 @@ def record(times: Mapping[str, Path], work: Path, site: Path) -> None:
     Parameters
     ----------
     times
-        Where each of the build's jobs left its time: its notebooks by their pages, `library` and
-        `site`.
+        Where each of the build's jobs left its time: its notebooks by their pages,
+        `library`, `assignments` and `site`.
     work
         The work folder.
     site

@@ -20,18 +20,27 @@ from pathlib import Path
 
 import yaml
 
-from workflow.contents import all_pages, library_pages, library_sources, notebook_pages
+from workflow.contents import (
+    ASSIGNMENTS,
+    NOT_HANDED_OUT,
+    all_pages,
+    library_pages,
+    library_sources,
+    notebook_pages,
+)
 from workflow.errors import one_sentence
 from workflow.render import KEPT_LIBRARY, complaints, read_library, render
 
 
-def stage(executed: Mapping[str, Path], tree: Path, repository: str) -> None:
+def stage(executed: Mapping[str, Path], assignments: Path, tree: Path, repository: str) -> None:
     """Write the tree that Jupyter Book renders.
 
     Parameters
     ----------
     executed
         The executed notebooks by their pages in `_toc.yml`.
+    assignments
+        The folder of what students are handed, if the book has any.
     tree
         The folder to write; what it held before is removed.
     repository
@@ -46,7 +55,10 @@ def stage(executed: Mapping[str, Path], tree: Path, repository: str) -> None:
         shutil.copy("CITATION.cff", tree)
     for folder in ("book", "data"):
         if Path(folder).is_dir():
-            shutil.copytree(folder, tree / folder)
+            unread = shutil.ignore_patterns(*NOT_HANDED_OUT, "*.zip")
+            shutil.copytree(folder, tree / folder, ignore=unread)
+    for file in assignments.glob("*.zip"):
+        _copy(file, tree / ASSIGNMENTS / file.name)
     for page in notebook_pages():
         _copy(executed[page], tree / f"{page}.ipynb")
     for page in all_pages():
@@ -146,7 +158,7 @@ def main() -> int:
         shutil.rmtree(before, ignore_errors=True)
         if tree.is_dir():
             tree.rename(before)
-        stage(executed, tree, arguments.repository)
+        stage(executed, work / "assignments", tree, arguments.repository)
         pages = {Path(f"{page}{suffix}") for page in all_pages() for suffix in (".ipynb", ".md")}
         # Pages that stay as they are need what is read ahead: Sphinx alone would forget words.
         anew = not (plan["library"] and pages.issuperset(keep_times(before, tree)))

@@ -6,6 +6,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from workflow.book import (
     assets,
+    assignments,
     claims,
     exercises,
     figures,
@@ -51,6 +52,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     links.connect(app)
     named.connect(app)
     notebook.connect(app)
+    assignments.connect(app)
     assets.connect(app)
     social.connect(app)
     policy.connect(app)

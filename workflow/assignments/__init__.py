@@ -1,0 +1,1 @@
+"""Assignments: what students are handed, and the folder from which a teacher grades."""
