@@ -104,5 +104,10 @@
     <node TEXT="What differs from the paper" LINK="../notebooks/your_models.md#what-differs-from-the-paper"/>
     <node TEXT="Several sets side by side" LINK="../notebooks/comparison.md"/>
   </node>
+  <node POSITION="left" TEXT="Teaching" LINK="teaching.md">
+    <node TEXT="Four paths, by the minute" LINK="teaching.md"/>
+    <node TEXT="Common misconceptions" LINK="../notebooks/misconceptions.md"/>
+    <node TEXT="Debate: real or mirage?" LINK="../notebooks/debate.md"/>
+  </node>
 </node>
 </map>
