@@ -185,29 +185,23 @@ def by_first_model(classes: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def listed(bars: pd.DataFrame, literature: pd.DataFrame) -> dict[str, str]:
+def listed(bars: pd.DataFrame) -> dict[str, str]:
     """State how few models stand behind the list of abilities.
 
     Parameters
     ----------
     bars
         From :func:`by_first_model`.
-    literature
-        ``later/literature.csv``.
 
     Returns
     -------
     dict of str
         Text by name, for :func:`emergence.page.glue`.
     """
-    blog = literature[literature["citation"].eq("wei2022blog")].set_index("claim")["value"]
     totals = bars.groupby("row", observed=True)["count"].sum()
     first, second = totals.index[:2]
     topics = bars[bars["category"].eq("MMLU topics")]
     return {
-        "listed": blog["emergent abilities listed"],
-        "listed_bigbench": blog["BIG-Bench tasks emergent"],
-        "listed_mmlu": blog["MMLU tasks emergent"],
         "listed_topics": str(int(topics["count"].sum())),
         "listed_known": str(int(totals.sum())),
         "listed_models": count_word(len(totals)),
