@@ -131,7 +131,9 @@ def shared_data(
     parts = [of_the_paper(paper), of_open_models(open_models), of_the_ladder(runs, evaluations)]
     rows = pd.concat([part.reindex(columns=COLUMNS) for part in parts], ignore_index=True)
     order = {title: place for place, title in enumerate(dict.fromkeys(rows["title"]))}
-    return rows.assign(order=rows["title"].map(order), panel="")
+    # One less an error rate has sixteen digits, of which the last ten mean nothing.
+    digits = {name: rows[name].astype(float).round(6) for name in ("value", "low", "high")}
+    return rows.assign(order=rows["title"].map(order), panel="", **digits)
 
 
 def size_of(shared: pd.DataFrame) -> dict[str, str]:
