@@ -19,12 +19,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import jupytext
-import yaml
 
 from benchmarks.machine import commit, machine
 from benchmarks.page import PAGE, RESULTS, path_of
 from benchmarks.page import main as write_page
-from benchmarks.sphinx_times import FILE as TIMES
 from emergence.figures.style import THEMES
 from workflow.contents import notebook_pages
 from workflow.environment import controlled_environment
@@ -33,10 +31,6 @@ from workflow.record import versions
 
 ROUNDS = 3
 BUILD = ("-m", "workflow.build")
-RENDER = (
-    "import sys; from pathlib import Path; from workflow.render import render; "
-    "sys.exit(not render(*map(Path, sys.argv[1:])))"
-)
 EMPTY = """\
 ---
 kernelspec:
@@ -92,6 +86,7 @@ class Bench:
         for leftover in ("_build", ".snakemake"):
             shutil.rmtree(self.ours / leftover, ignore_errors=True)
         yield "cold", self.run(self.ours, *BUILD)
+        yield "cold_site", self._seconds()["site"]
 
     def no_change(self) -> Iterator[tuple[str, float]]:
         """Build it again."""
@@ -101,10 +96,16 @@ class Bench:
         """Build it after a change of one notebook, and run that notebook alone."""
         with changed(self.ours / f"{self.changed}.md"):
             yield "one_notebook", self.run(self.ours, *BUILD)
-            record = json.loads((self.ours / "_build/work/html/build.json").read_text("utf-8"))
-            yield "one_notebook_run", record["seconds"][self.changed]
-            yield "one_notebook_site", record["seconds"]["site"]
+            seconds = self._seconds()
+            yield "one_notebook_run", seconds[self.changed]
+            yield "one_notebook_site", seconds["site"]
         yield "notebook_alone", self._execute(f"{self.changed}.md")
+
+    def _seconds(self) -> dict[str, float]:
+        """Give what each job of the last build took."""
+        record = json.loads((self.ours / "_build/work/html/build.json").read_text("utf-8"))
+        seconds: dict[str, float] = record["seconds"]
+        return seconds
 
     def _execute(self, notebook: str) -> float:
         output = str(self.scratch / "alone.ipynb")
@@ -123,21 +124,6 @@ class Bench:
         yield "empty_notebook", self._execute("empty.md")
         bare = self.run(self.ours, "-c", "pass")
         yield "imports", self.run(self.ours, "-c", self.imports) - bare
-        tree, site = self.scratch / "tree" / "source", self.scratch / "tree" / "site"
-        shutil.rmtree(tree.parent, ignore_errors=True)
-        for folder in ("source", "library"):
-            shutil.copytree(self.ours / "_build/work/html" / folder, tree.with_name(folder))
-        config = yaml.safe_load((tree / "_config.yml").read_text("utf-8"))
-        config["sphinx"]["extra_extensions"].append("benchmarks.sphinx_times")
-        (tree / "_config.yml").write_text(yaml.safe_dump(config), "utf-8")
-        start = time.time()
-        self.run(self.ours, "-c", RENDER, str(tree), str(site), str(self.scratch / "log"))
-        end = time.time()
-        times = json.loads((site / TIMES).read_text("utf-8"))
-        yield "sphinx_start", times["started"] - start
-        yield "sphinx_read", times["read"] - times["started"]
-        yield "sphinx_write", times["written"] - times["read"]
-        yield "sphinx_libraries", end - times["written"]
 
 
 def copy_working_tree(target: Path) -> None:

@@ -104,11 +104,14 @@
     <node TEXT="What differs from the paper" LINK="../notebooks/your_models.md#what-differs-from-the-paper"/>
     <node TEXT="Several sets side by side" LINK="../notebooks/comparison.md"/>
   </node>
-  <node POSITION="left" TEXT="Exercises, from recall to research" LINK="../notebooks/exercises_evidence.md">
-    <node TEXT="The evidence" LINK="../notebooks/exercises_evidence.md#five-times-the-compute"/>
-    <node TEXT="The explanations" LINK="../notebooks/exercises_explanations.md"/>
-    <node TEXT="Judgement" LINK="../notebooks/exercises_judgement.md"/>
+  <node POSITION="left" TEXT="Teaching" LINK="teaching.md">
+    <node TEXT="Four paths, by the minute" LINK="teaching.md"/>
+    <node TEXT="Exercises on the evidence" LINK="../notebooks/exercises_evidence.md"/>
+    <node TEXT="Exercises on the explanations" LINK="../notebooks/exercises_explanations.md"/>
+    <node TEXT="Exercises in judgement" LINK="../notebooks/exercises_judgement.md"/>
+    <node TEXT="Common misconceptions" LINK="../notebooks/misconceptions.md"/>
+    <node TEXT="Debate: real or mirage?" LINK="../notebooks/debate.md"/>
+    <node TEXT="Assignments on data" LINK="assignments.md"/>
   </node>
-  <node POSITION="left" TEXT="Assignments on data" LINK="assignments.md"/>
 </node>
 </map>

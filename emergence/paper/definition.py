@@ -90,6 +90,26 @@ def straight_lines(eight: pd.DataFrame, delta: float = DELTA, alpha: float = 0.0
     return pd.DataFrame(rows, columns=columns)
 
 
+def straight_in_words(lines: pd.DataFrame) -> dict[str, str]:
+    """State how many of the lines that rise a straight line had not foretold, and by how much.
+
+    Parameters
+    ----------
+    lines
+        From :func:`straight_lines`.
+
+    Returns
+    -------
+    dict of str
+        Text by name, for :func:`emergence.page.glue`.
+    """
+    return {
+        "line_judged": str(len(lines)),
+        "line_missed": str(int(lines["foretold"].le(lines["margin"]).sum())),
+        "line_short": f"{100 * (lines['value'] - lines['foretold']).median():.0f}",
+    }
+
+
 def outliers(models: pd.DataFrame) -> pd.DataFrame:
     """Select the models whose printed FLOPs are not 6ND within 3 %."""
     return models[(models["ratio"] - 1).abs() > NEAR]

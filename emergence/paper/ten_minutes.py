@@ -9,7 +9,7 @@ from emergence.detect import detect
 from emergence.figures.frame import frame_of_figure
 from emergence.figures.words import percent
 from emergence.paper.census import CLASSES
-from emergence.paper.definition import straight_lines
+from emergence.paper.definition import straight_in_words, straight_lines
 from emergence.paper.metric import LEVEL, loss_before_score
 from emergence.wording import count_word, in_words
 
@@ -124,7 +124,6 @@ def numbers(found: pd.DataFrame, paper: pd.DataFrame) -> dict[str, str]:
         Text by name, for :func:`emergence.page.glue`.
     """
     eight = frame_of_figure(paper, "Figure 2")
-    line = straight_lines(eight)
     chain = paper[paper["source"].eq("Figure 3A")].sort_values("params")
     ends = {name: part["value"].iloc[-1] for name, part in chain.groupby("condition")}
     gpt3 = eight[eight["panel"].eq("A") & eight["family"].eq("GPT-3")].sort_values("params")
@@ -134,8 +133,7 @@ def numbers(found: pd.DataFrame, paper: pd.DataFrame) -> dict[str, str]:
     losses = loss_before_score(paper)["p"].lt(LEVEL)
     claims = found.set_index("id")
     verdicts = claims.loc[list(FIVE), "verdict"].value_counts()
-    short = line["foretold"].le(line["margin"])
-    return {
+    return straight_in_words(straight_lines(eight)) | {
         "claims": count_word(len(FIVE)),
         "against": claims.at[AGAINST, "computed"],
         "against_verdict": claims.at[AGAINST, "verdict"],
@@ -146,9 +144,6 @@ def numbers(found: pd.DataFrame, paper: pd.DataFrame) -> dict[str, str]:
         "techniques": count_word(frame_of_figure(paper, "Figure 3")["source"].nunique()),
         "losses_held": count_word(int(losses.sum())),
         "losses_tried": count_word(len(losses)),
-        "line_judged": str(len(line)),
-        "line_missed": str(int(short.sum())),
-        "line_short": f"{100 * (line['value'] - line['foretold']).median():.0f}",
         "chain_with": percent(ends["Chain of thought"], 0),
         "chain_without": percent(ends["No chain of thought"], 0),
         "before": before["model"],
