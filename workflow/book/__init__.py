@@ -7,6 +7,7 @@ from sphinx.util.typing import ExtensionMetadata
 from workflow.book import (
     assets,
     claims,
+    decks,
     figures,
     glossary,
     icons,
@@ -38,6 +39,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     register_plugin("pybtex.backends", "plaintext", plain_text, force=True)
     figures.connect(app)
     shown_again.connect(app)
+    decks.connect(app)
     tables.connect(app)
     no_break.connect(app)
     mind_map.connect(app)
