@@ -104,5 +104,6 @@
     <node TEXT="What differs from the paper" LINK="../notebooks/your_models.md#what-differs-from-the-paper"/>
     <node TEXT="Several sets side by side" LINK="../notebooks/comparison.md"/>
   </node>
+  <node POSITION="right" TEXT="Slides to teach from" LINK="../book/slides.md"/>
 </node>
 </map>

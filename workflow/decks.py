@@ -1,7 +1,7 @@
 """Decks of slides: what their sources say of themselves, and which chapters they show."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from workflow.errors import BookError
+from workflow.errors import BookError, did_you_mean
 
 DECKS = Path("slides")
 """The folder of the decks' sources, and of the finished decks in the site."""
@@ -72,14 +72,21 @@ def all_decks() -> list[Deck]:
     return [Deck(source) for source in sorted(DECKS.glob("*.md"))]
 
 
-def decks_of(pages: Iterable[str]) -> list[Deck]:
-    """List the decks that show nothing but some chapters.
+def decks_of(papers: Mapping[str, bool]) -> list[Deck]:
+    """List the decks that belong to a book.
 
     Parameters
     ----------
-    pages
-        The chapters that there are. A deck speaks of the paper: a chapter that a reader gave other
-        data or another axis is not one that it can show.
+    papers
+        The chapters of the book, and whether each is the paper's. A deck speaks of the paper: it
+        cannot show a chapter that a reader gave other data or another axis.
     """
-    known = set(pages)
-    return [deck for deck in all_decks() if known.issuperset(deck.notebooks)]
+    found = []
+    for deck in all_decks():
+        for page in deck.notebooks:
+            if page not in papers:
+                known = did_you_mean(page, papers)
+                raise BookError(f"{deck.source}: this book has no chapter {page}: {known}")
+        if all(papers[page] for page in deck.notebooks):
+            found.append(deck)
+    return found

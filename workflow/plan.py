@@ -75,7 +75,7 @@ def make_plan(
         for file in _files(place)
     ]
     prose += [Path(f"{page}.md") for page in all_pages() if Path(f"{page}.md").is_file()]
-    decks = decks_of(page for page, each in notebooks.items() if each["book"] == OWN_BOOK)
+    decks = decks_of({page: each["book"] == OWN_BOOK for page, each in notebooks.items()})
     prose += [deck.source for deck in decks]  # the page that lists them says what they hold
     docstrings = library_sources()
     return {

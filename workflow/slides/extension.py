@@ -20,13 +20,13 @@ from sphinx.util.typing import ExtensionMetadata, OptionSpec
 from sphinx.writers.html5 import HTML5Translator
 from sphinx_revealjs.nodes import revealjs_section
 
-from workflow.decks import Deck
 from workflow.slides.gather import FACTS, PICTURES, figure_key
 
 BACKGROUNDS = {"plain": "", "title": "#0f2747", "question": "#eaf2fb", "number": "", "end": ""}
 """The colour behind each kind of slide, to the edges of the screen; the style sheet does the rest.
 """
 
+LONGEST_TIED = 16
 BIBLIOGRAPHY = "book/bibliography"
 
 
@@ -85,9 +85,8 @@ class Goals(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return them as a list."""
-        deck = Deck(Path(self.env.doc2path(self.env.docname)))
         goals = nodes.bullet_list()
-        for goal in deck.front["goals"]:
+        for goal in _facts(str(self.env.srcdir))["goals"][self.env.docname]:
             goals += nodes.list_item("", nodes.paragraph("", goal))
         return [goals]
 
@@ -95,7 +94,8 @@ class Goals(SphinxDirective):
 class ShowAgain(SphinxDirective):
     """Shows the picture of a chapter's figure; its content says what figure it is.
 
-    The option ``part`` names from where to where in its height, in per cent. With ``beside`` the
+    The option ``part`` names from where to where in its height, in per cent, as often as needed: a
+    legend and one row of panels, say. With ``beside`` the
     narrow picture is shown, whose type is larger on a slide, and the slide's list stands beside it.
     """
 
@@ -110,9 +110,8 @@ class ShowAgain(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the picture, and the line that names its source."""
         page, name = self.options["page"], self.arguments[0]
-        start, end = map(int, self.options.get("part", "0 100").split())
         facts = _facts(str(self.env.srcdir))
-        figure = facts["figures"][figure_key(page, name, (start, end))]
+        figure = facts["figures"][figure_key(page, name, self.options.get("part", ""))]
         source = Source()
         self.state.nested_parse(self.content, self.content_offset, source)
         if not len(source):
@@ -142,7 +141,10 @@ class Number(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return it as text."""
-        return [nodes.Text(_facts(str(self.env.srcdir))["numbers"][self.text])], []
+        text = _facts(str(self.env.srcdir))["numbers"][self.text]
+        # A model such as GPT-3 175B stands on one line.
+        classes = ["tied"] if len(text) <= LONGEST_TIED else []
+        return [nodes.inline("", text, classes=classes)], []
 
 
 class ChapterLink(SphinxRole):

@@ -16,11 +16,11 @@ PICTURES = "pictures"
 
 _NUMBER = re.compile(r"(?<!`)\{glue\}`([^`]*)`")
 _SHOWN = re.compile(
-    r"^```\{show-again\} +(\S+)\n:page: +(\S+)(?:\n:part: +(\d+) +(\d+))?", re.MULTILINE
+    r"^```\{show-again\} +(\S+)\n:page: +(\S+)(?:\n:part: +([\d ]+))?", re.MULTILINE
 )
 _CHAPTER = re.compile(r"\{chapter\}`([^`]*)`")
-_ROOT = re.compile(r"<svg\b[^>]*>")
-_LAYOUTS = ("wide", "narrow")
+_ROOT = re.compile(r"(<svg\b[^>]*>)")
+_VIEW = re.compile(r'viewBox="([^"]*)"')
 
 
 def gather(decks: Sequence[Deck], executed: Mapping[str, Path]) -> dict[Path, bytes]:
@@ -34,25 +34,22 @@ def gather(decks: Sequence[Deck], executed: Mapping[str, Path]) -> dict[Path, by
         The executed notebooks by their pages.
     """
     pages = {page for deck in decks for page in deck.notebooks}
-    unknown = sorted(pages - executed.keys())
-    if unknown:
-        raise BookError(f"A deck names {unknown[0]}: {did_you_mean(unknown[0], executed)}")
     chapters = {page: read_chapter(executed[page]) for page in sorted(pages)}
     tree: dict[Path, bytes] = {}
-    facts: dict[str, dict[str, Any]] = {"numbers": {}, "titles": {}, "figures": {}}
+    facts: dict[str, dict[str, Any]] = {"goals": {}, "numbers": {}, "titles": {}, "figures": {}}
     for deck in decks:
         tree[Path(deck.source.name)] = deck.text.encode()
+        facts["goals"][deck.name] = deck.front["goals"]
         for role in _NUMBER.findall(deck.text):
             facts["numbers"][role] = _number(role, chapters, deck)
         for page in _CHAPTER.findall(deck.text):
             facts["titles"][page] = _title(page, chapters, deck)
-        for name, page, start, end in _SHOWN.findall(deck.text):
+        for name, page, part in _SHOWN.findall(deck.text):
             facts["titles"][page] = _title(page, chapters, deck)
-            part = (int(start), int(end)) if end else (0, 100)
             figure = _figure(name, page, chapters, deck)
             pictures = {
-                layout: _picture(figure, layout if part == (0, 100) else "wide", part)
-                for layout in _LAYOUTS
+                "wide": _picture(figure, "wide", part),
+                "narrow": _picture(figure, "narrow", ""),  # there is room enough on a phone
             }
             tree |= {Path(PICTURES, file): svg for file, svg in pictures.values()}
             facts["figures"][figure_key(page, name, part)] = {
@@ -63,7 +60,7 @@ def gather(decks: Sequence[Deck], executed: Mapping[str, Path]) -> dict[Path, by
     return tree
 
 
-def figure_key(page: str, name: str, part: tuple[int, int]) -> str:
+def figure_key(page: str, name: str, part: str) -> str:
     """Name what a slide shows of a figure.
 
     Parameters
@@ -71,9 +68,9 @@ def figure_key(page: str, name: str, part: tuple[int, int]) -> str:
     page, name
         The figure.
     part
-        From where to where in its height, in per cent.
+        From where to where in its height, in per cent, once or several times; or nothing: all.
     """
-    return f"{page}#{name} {part[0]}-{part[1]}"
+    return f"{page}#{name} {part}".strip()
 
 
 def digest(tree: Mapping[Path, bytes]) -> str:
@@ -120,21 +117,30 @@ def _figure(name: str, page: str, chapters: Mapping[str, Chapter], deck: Deck) -
     return known[name]
 
 
-def _picture(figure: Mapping[str, Any], layout: str, part: tuple[int, int]) -> tuple[str, bytes]:
-    """Return the light picture of a figure, or what lies between two heights, and its name."""
+def _picture(figure: Mapping[str, Any], layout: str, part: str) -> tuple[str, bytes]:
+    """Return the light picture of a figure, or what lies between some heights, and its name."""
     (svg,) = (
         image["svg"]
         for image in figure["images"]
         if (image["theme"], image["layout"]) == ("light", layout)
     )
-    if part != (0, 100):
-        svg = _ROOT.sub(lambda root: _cut(root[0], part), svg, count=1)
-    content = svg.encode()
+    content = (_cut(svg, part) if part else svg).encode()
     return f"{figure['name']}-{hashlib.sha256(content).hexdigest()[:12]}.svg", content
 
 
-def _cut(root: str, part: tuple[int, int]) -> str:
-    left, top, width, height = map(float, re.findall(r'viewBox="([^"]*)"', root)[0].split())
-    start, end = (height * percent / 100 for percent in part)
-    root = re.sub(r'viewBox="[^"]*"', f'viewBox="{left} {top + start} {width} {end - start}"', root)
-    return re.sub(r'height="[\d.]+', f'height="{end - start}', root)
+def _cut(svg: str, part: str) -> str:
+    """Keep what lies between some heights, one below the other: the legend and a row, say."""
+    before, root, inside = _ROOT.split(svg, maxsplit=1)
+    width, height = map(float, _VIEW.findall(root)[0].split()[2:])
+    bounds = [height * int(percent) / 100 for percent in part.split()]
+    windows, top = [], 0.0
+    for start, end in zip(bounds[::2], bounds[1::2], strict=True):
+        windows.append(
+            f'<svg y="{top:.2f}" width="{width}" height="{end - start:.2f}" '
+            f'viewBox="0 {start:.2f} {width} {end - start:.2f}"><use xlink:href="#whole"/></svg>'
+        )
+        top += end - start
+    root = _VIEW.sub(f'viewBox="0 0 {width} {top:.2f}"', root)
+    root = re.sub(r' height="[\d.]+', f' height="{top:.2f}', root)
+    whole = inside.removesuffix("\n").removesuffix("</svg>")
+    return f'{before}{root}<defs><g id="whole">{whole}</g></defs>{"".join(windows)}</svg>\n'
