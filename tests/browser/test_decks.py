@@ -29,7 +29,7 @@ def test_every_slide_fits_its_window(window: Reader, address: str, name: str) ->
     page = window.page
     page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(f"{address}slides/{name}.html")
-    page.wait_for_function("Reveal.isReady()")
+    page.wait_for_function("() => Reveal.isReady()")
     for size, (width, height) in WINDOWS.items():
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function(
@@ -48,14 +48,14 @@ def test_every_slide_fits_its_window(window: Reader, address: str, name: str) ->
 
 def test_a_deck_is_told_to_those_who_listen(window: Reader, address: str) -> None:
     window.page.goto(f"{address}slides/{DECKS[0]}.html")
-    window.page.wait_for_function("Reveal.isReady()")
+    window.page.wait_for_function("() => Reveal.isReady()")
     assert barriers(window.page) == []
 
 
 def test_the_speaker_sees_notes_and_the_next_slide(window: Reader, address: str) -> None:
     page = window.page
     page.goto(f"{address}slides/{DECKS[0]}.html")
-    page.wait_for_function("Reveal.isReady()")
+    page.wait_for_function("() => Reveal.isReady()")
     complaints: list[str] = []
     with page.expect_popup() as opened:
         page.keyboard.press("s")
@@ -81,7 +81,7 @@ def test_the_speaker_sees_notes_and_the_next_slide(window: Reader, address: str)
 def test_keys_lead_through_a_deck(window: Reader, address: str) -> None:
     page = window.page
     page.goto(f"{address}slides/{DECKS[0]}.html")
-    page.wait_for_function("Reveal.isReady()")
+    page.wait_for_function("() => Reveal.isReady()")
     page.keyboard.press("Space")
     assert page.evaluate("Reveal.getIndices().h") == 1
     page.keyboard.press("o")
@@ -96,7 +96,7 @@ def test_keys_lead_through_a_deck(window: Reader, address: str) -> None:
 def test_on_paper_each_slide_is_a_page(window: Reader, address: str, name: str) -> None:
     page = window.page
     page.goto(f"{address}slides/{name}.html?print-pdf")
-    page.wait_for_function("document.querySelectorAll('.pdf-page').length > 0")
+    page.wait_for_function("() => document.querySelectorAll('.pdf-page').length > 0")
     pages = page.locator(".pdf-page")
     assert pages.count() == page.evaluate("Reveal.getTotalSlides()")
     assert page.evaluate(SCRIPTS["sticking_out"]) == []

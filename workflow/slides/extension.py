@@ -215,7 +215,7 @@ def _visit_shown(translator: HTML5Translator, node: Shown) -> None:
     picture, upright, alt = (escape(node[key]) for key in (node["layout"], "narrow", "alt"))
     translator.body.append(
         f'<div class="shown {node["layout"]}"><picture>'
-        f'<source media="(orientation: portrait)" srcset="{PICTURES}/{upright}" />'
+        f'<source media="(max-aspect-ratio: 3/4)" srcset="{PICTURES}/{upright}" />'
         f'<img src="{PICTURES}/{picture}" alt="{alt}" /></picture></div>\n'
     )
     raise nodes.SkipNode

@@ -15,7 +15,8 @@ from workflow.slides.gather import PICTURES
 
 HERE = Path(__file__).parent
 STYLE = Path("book", "style")
-_LOADED = re.compile(r'(?:href|src)="(_static/[^"?#]+)')
+_LOADED = re.compile(rf'(?:href|src|srcset)="((?:_static|{PICTURES})/[^"?#]+)')
+_IN_STYLE = re.compile(r"""url\(["']?(\w[^"':)]*)["']?\)""")
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _HEAD = '<meta charset="utf-8" />'
 
@@ -64,19 +65,23 @@ def render(tree: Path, site: Path, log: Path) -> bool:
         app.build()
     if app.statuscode:
         return False
-    site.mkdir(parents=True)
-    shutil.copytree(tree / PICTURES, site / PICTURES)
+    tag = f'<meta http-equiv="Content-Security-Policy" content="{_policy()}" />'
     for deck in decks:
-        page = (output / f"{deck}.html").read_text("utf-8")
-        tag = f'<meta http-equiv="Content-Security-Policy" content="{_policy()}" />'
-        (site / f"{deck}.html").write_text(
-            page.replace(_HEAD, f"{_HEAD}\n    {tag}", 1), "utf-8", newline=""
-        )
-        for loaded in map(Path, _LOADED.findall(page)):
-            (site / loaded).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(output / loaded, site / loaded)
-    shutil.copyfile(DECKS / "style" / "motif.svg", site / "_static" / "motif.svg")
+        text = (output / f"{deck}.html").read_text("utf-8")
+        site.mkdir(parents=True, exist_ok=True)
+        page = text.replace(_HEAD, f"{_HEAD}\n    {tag}", 1)
+        (site / f"{deck}.html").write_text(page, "utf-8", newline="")
+        for loaded in map(Path, _LOADED.findall(text)):
+            _copy(tree if loaded.parts[0] == PICTURES else output, loaded, site)
+            if loaded.suffix == ".css":
+                for mentioned in _IN_STYLE.findall((output / loaded).read_text("utf-8")):
+                    _copy(output, loaded.parent / mentioned, site)
     return True
+
+
+def _copy(source: Path, file: Path, site: Path) -> None:
+    (site / file).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source / file, site / file)
 
 
 def _policy() -> str:
