@@ -111,6 +111,7 @@
     <node TEXT="Exercises in judgement" LINK="../notebooks/exercises_judgement.md"/>
     <node TEXT="Common misconceptions" LINK="../notebooks/misconceptions.md"/>
     <node TEXT="Debate: real or mirage?" LINK="../notebooks/debate.md"/>
+    <node TEXT="Six decks of slides" LINK="slides.md"/>
     <node TEXT="Assignments on data" LINK="assignments.md"/>
   </node>
 </node>

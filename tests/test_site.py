@@ -38,9 +38,9 @@ def read(page: Path) -> BeautifulSoup:
 
 
 def pages() -> Iterator[tuple[str, BeautifulSoup]]:
-    """Give each page with its path in the site."""
+    """Give each page of the book with its path in the site; slides are no such pages."""
     for page in sorted(SITE.rglob("*.html")):
-        if "_static" not in page.relative_to(SITE).parts:
+        if not {"_static", "slides"} & set(page.relative_to(SITE).parts):
             yield str(page.relative_to(SITE)), read(page)
 
 

@@ -17,11 +17,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from workflow.decks import DECKS
 from workflow.errors import BookError, one_sentence
 from workflow.notebook import EDITIONS
 from workflow.own_data import ready, refuse_ladder, refuse_without_curves
 from workflow.plan import OWN_BOOK, make_plan
-from workflow.publish import publish, publish_file, recover
+from workflow.publish import lay_in, publish, publish_file, recover
 from workflow.record import record
 
 _BUILD = Path("_build")
@@ -67,9 +68,10 @@ def build(
         if status := _run_jobs(plan_file, lock, profile):
             return status
         books = {page: each["book"] for page, each in plan["notebooks"].items()}
-        others = ("library", "assignments", "site", "pdf")
+        others = ("library", "assignments", "site", "slides", "pdf")
         books |= dict.fromkeys([job for job in others if plan[job]], name)
         times = {job: work.with_name(book) / "times" / f"{job}.txt" for job, book in books.items()}
+        lay_in(work / "slides" if plan["slides"] else None, work / "site" / DECKS)
         record(times, work, work / "site")
         publish(work / "site", target)
         printed = _BUILD / f"{PRINTED if name == OWN_BOOK else name}.pdf"

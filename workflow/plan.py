@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from workflow.contents import ASSIGNMENTS, all_pages, library_sources, notebook_pages
+from workflow.decks import DECKS, decks_of
 from workflow.notebook import declared_parameters, declared_tables, read_notebook, typed_values
 from workflow.repository import checked_repository
 
@@ -18,6 +19,12 @@ OWN_BOOK = "html"
 """The name of the book as it is, without parameters."""
 
 _PRESS = Path(__file__).with_name("pdf")  # no page of the site depends on it
+_PROJECTOR = Path(__file__).with_name("slides")  # nor on what renders decks
+
+_DECKS_READ = (
+    *(Path("book/references.bib"), Path("book/style/favicon.svg")),
+    *(Path(__file__).with_name(name) for name in ("decks.py", "errors.py", "render.py")),
+)
 
 _EXECUTION = (
     *("environment.py", "errors.py", "execute.py", "glue.py", "notebook.py"),
@@ -49,8 +56,8 @@ def make_plan(
 
     own_data = _data_files(str(values["data"])) if "data" in values else []
     library = [*_files("emergence"), *_files("requirements.txt")]
-    press = _files(_PRESS)
-    code = [file for file in _files(_PRESS.parent) if file not in press]
+    press, projector = _files(_PRESS), _files(_PROJECTOR)
+    code = [file for file in _files(_PRESS.parent) if file not in {*press, *projector}]
     steps = [Path(__file__).with_name(name) for name in _EXECUTION]
     notebooks = {}
     for page, source in sources.items():
@@ -68,6 +75,8 @@ def make_plan(
         for file in _files(place)
     ]
     prose += [Path(f"{page}.md") for page in all_pages() if Path(f"{page}.md").is_file()]
+    decks = decks_of({page: each["book"] == OWN_BOOK for page, each in notebooks.items()})
+    prose += [deck.source for deck in decks]  # the page that lists them says what they hold
     docstrings = library_sources()
     assignments = _files(ASSIGNMENTS)
     return {
@@ -82,6 +91,21 @@ def make_plan(
             "arguments": ["--repository", checked_repository(repository)] if repository else [],
             **_read([*prose, *library, *code]),
         },
+        "slides": {
+            "decks": [deck.name for deck in decks],
+            "notebooks": sorted({page for deck in decks for page in deck.notebooks}),
+            **_read(
+                [
+                    *(deck.source for deck in decks),
+                    *_files(DECKS / "style"),
+                    *(file for file in _DECKS_READ if file.is_file()),
+                    *_files("requirements.txt"),
+                    *projector,
+                ]
+            ),
+        }
+        if decks
+        else {},
         "pdf": {
             "arguments": [] if name == OWN_BOOK else ["--name", name],
             **_read([Path("_config.yml"), Path("_toc.yml"), *_files("requirements.txt"), *press]),

@@ -5,6 +5,7 @@ none is missing but for the instant between two renames.
 """
 
 import filecmp
+import os
 import shutil
 from pathlib import Path
 
@@ -45,6 +46,30 @@ def publish_file(file: Path, target: Path) -> None:
     coming, _ = _beside(target)
     shutil.copyfile(file, coming)
     coming.replace(target)
+
+
+def lay_in(part: Path | None, place: Path) -> None:
+    """Put what another job has made into the finished site, before it is published.
+
+    Parameters
+    ----------
+    part
+        The finished folder, left as it is; or None, where this book has no such part.
+    place
+        Its place in the site.
+    """
+    shutil.rmtree(place, ignore_errors=True)
+    if part is not None:
+        ignored = shutil.ignore_patterns(OF_SNAKEMAKE)
+        shutil.copytree(part, place, ignore=ignored, copy_function=link)
+
+
+def link(source: str, target: str) -> None:
+    """Give a file a second name: a copy of what has just been written waits for the disk."""
+    try:
+        os.link(source, target)
+    except OSError:  # not every file system can
+        shutil.copy2(source, target)
 
 
 def recover(target: Path) -> None:

@@ -5,7 +5,6 @@ where it came of a build without a warning, by the same code, and where nothing 
 `workflow/book/unchanged.py` then says which pages have to be written. Otherwise all starts anew.
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -16,6 +15,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import unquote
 
 from workflow.environment import controlled_environment
+from workflow.publish import link
 
 KEPT_LIBRARY = "library"
 """The name of the folder beside the tree with what is read ahead."""
@@ -63,21 +63,13 @@ def render(tree: Path, site: Path, log: Path, code: str = "", anew: bool = True)
         return False
     coming = site.with_name(f"{site.name}.coming")
     shutil.rmtree(coming, ignore_errors=True)
-    shutil.copytree(html, coming, ignore=_left_over(html), copy_function=_link)
+    shutil.copytree(html, coming, ignore=_left_over(html), copy_function=link)
     for folder in sorted(coming.rglob("*/"), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
     coming.rename(site)
     made_by.write_text(code, "utf-8")
     return True
-
-
-def _link(source: str, target: str) -> None:
-    """Give a file a second name: a copy of what has just been written waits for the disk."""
-    try:
-        os.link(source, target)
-    except OSError:  # not every file system can
-        shutil.copy2(source, target)
 
 
 def _left_over(html: Path) -> Callable[[str, list[str]], set[str]]:

@@ -15,7 +15,7 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import yaml
@@ -28,11 +28,18 @@ from workflow.contents import (
     library_sources,
     notebook_pages,
 )
+from workflow.decks import DECKS
 from workflow.errors import one_sentence
 from workflow.render import KEPT_LIBRARY, complaints, read_library, render
 
 
-def stage(executed: Mapping[str, Path], assignments: Path, tree: Path, repository: str) -> None:
+def stage(
+    executed: Mapping[str, Path],
+    assignments: Path,
+    tree: Path,
+    repository: str,
+    decks: Iterable[str] = (),
+) -> None:
     """Write the tree that Jupyter Book renders.
 
     Parameters
@@ -45,6 +52,8 @@ def stage(executed: Mapping[str, Path], assignments: Path, tree: Path, repositor
         The folder to write; what it held before is removed.
     repository
         The address of the GitHub repository that pages link to, or nothing.
+    decks
+        The names of the decks of slides that belong to this book.
     """
     settings = {"book_repository": repository} if repository else {}
     if library_sources():
@@ -59,6 +68,8 @@ def stage(executed: Mapping[str, Path], assignments: Path, tree: Path, repositor
             shutil.copytree(folder, tree / folder, ignore=unread)
     for file in assignments.glob("*.zip"):
         _copy(file, tree / ASSIGNMENTS / file.name)
+    for deck in decks:
+        _copy(DECKS / f"{deck}.md", tree / DECKS / f"{deck}.md")
     for page in notebook_pages():
         _copy(executed[page], tree / f"{page}.ipynb")
     for page in all_pages():
@@ -158,8 +169,10 @@ def main() -> int:
         shutil.rmtree(before, ignore_errors=True)
         if tree.is_dir():
             tree.rename(before)
-        stage(executed, work / "assignments", tree, arguments.repository)
+        decks = plan["slides"].get("decks", [])
+        stage(executed, work / "assignments", tree, arguments.repository, decks)
         pages = {Path(f"{page}{suffix}") for page in all_pages() for suffix in (".ipynb", ".md")}
+        pages |= {DECKS / f"{deck}.md" for deck in decks}  # the page that lists them knows of it
         # Pages that stay as they are need what is read ahead: Sphinx alone would forget words.
         anew = not (plan["library"] and pages.issuperset(keep_times(before, tree)))
         good = render(tree, work / "site", log, plan["code"], anew)

@@ -70,11 +70,11 @@ class Reader:
 
 
 def pages() -> list[str]:
-    """List the pages of the site, those of source code last."""
+    """List the pages of the book, those of source code last; slides are no such pages."""
     found = [
         str(page.relative_to(SITE))
         for page in sorted(SITE.rglob("*.html"))
-        if "_static" not in page.relative_to(SITE).parts
+        if not {"_static", "slides"} & set(page.relative_to(SITE).parts)
     ]
     return sorted(found, key=is_source) or ["index.html"]  # which then is missed, loudly
 

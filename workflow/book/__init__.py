@@ -8,6 +8,7 @@ from workflow.book import (
     assets,
     assignments,
     claims,
+    decks,
     exercises,
     figures,
     glossary,
@@ -40,6 +41,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     register_plugin("pybtex.backends", "plaintext", plain_text, force=True)
     figures.connect(app)
     shown_again.connect(app)
+    decks.connect(app)
     tables.connect(app)
     no_break.connect(app)
     mind_map.connect(app)
