@@ -12,7 +12,7 @@ INSTALLED := .venv/installed
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help book pdf test test-cluster serve bench fuzz lighthouse data ladder ladder-data \
-	assignments grading lock clean
+	assignments grading lock oldest newest links launch release clean
 
 # Given on the command line only: assigned here, such a variable of a person's own environment means
 # nothing. The recipes read them as the shell's variables, where no character can do harm.
@@ -22,7 +22,8 @@ NAME :=
 PARAMETERS :=
 PROFILE :=
 REPOSITORY :=
-export DATA EDITION NAME PARAMETERS PROFILE REPOSITORY
+TAG :=
+export DATA EDITION NAME PARAMETERS PROFILE REPOSITORY TAG
 
 help:
 	@echo "make book    build the book: _build/html/index.html"
@@ -49,6 +50,11 @@ help:
 	@echo "             _build/assignments/"
 	@echo "make grading  install nbgrader and JupyterLab, to grade them"
 	@echo "make lock    write the requirements*.txt from pyproject.toml"
+	@echo "make oldest  build and check what is committed with the oldest versions of direct dependencies"
+	@echo "make newest  the same with the newest of all: what make lock would bring"
+	@echo "make links   ask every address that the book links to whether it is still there"
+	@echo "make release  what a release holds, in _build/release/: archives, PDF, checksums; needs Pango"
+	@echo "             TAG=v1.2.3                only if that is the version everywhere"
 	@echo "make clean   remove everything built"
 
 book pdf: $(INSTALLED) $(if $(PROFILE),$(CLUSTER))
@@ -91,6 +97,7 @@ data: $(INSTALLED)
 	$(IN_VENV) -m workflow.paper_page
 	$(IN_VENV) -m workflow.names_page
 	$(IN_VENV) -m workflow.readme_pictures
+	$(IN_VENV) -m workflow.zenodo
 
 ladder: $(LADDER)
 
@@ -115,6 +122,32 @@ lock: $(INSTALLED)
 	$(IN_VENV) -m uv pip compile --quiet --no-header --generate-hashes --universal \
 		--python-version 3.11 --constraints requirements.txt --group grading \
 		--output-file requirements-grading.txt
+
+# What is committed, in a clone with a lock of its own: nothing of yours is touched. What ruff and
+# mypy say depends on their versions and on those of types, so the oldest are not asked.
+oldest: RESOLUTION := lowest-direct
+newest: RESOLUTION := highest
+oldest newest: $(INSTALLED)
+	@rm -rf _build/upkeep/$@
+	@git clone --quiet . _build/upkeep/$@
+	@$(IN_VENV) -m uv pip compile --quiet --no-header --generate-hashes --upgrade \
+		--python $(IN_VENV) --resolution $(RESOLUTION) --all-extras pyproject.toml \
+		--output-file _build/upkeep/$@/requirements.txt
+	@$(MAKE) --no-print-directory -C _build/upkeep/$@ PYTHON="$(CURDIR)/$(IN_VENV)" \
+		$(if $(filter newest,$@),test,book)
+	$(if $(filter oldest,$@),cd _build/upkeep/$@ && $(IN_VENV) -m pytest --numprocesses=auto)
+
+links: book
+	@$(IN_VENV) -m workflow.links
+
+# The branch of executed notebooks, cloned into _build/launched.
+launch: $(INSTALLED)
+	@$(IN_VENV) -m workflow.launch_check _build/launched --repository "$$REPOSITORY" --colab
+
+release: $(INSTALLED)
+	@$(IN_VENV) -m workflow.version $${TAG:+"$$TAG"}
+	@$(MAKE) --no-print-directory pdf DATA= EDITION= NAME= PARAMETERS=
+	@$(IN_VENV) -m workflow.release
 
 clean:
 	rm -rf _build .snakemake

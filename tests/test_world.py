@@ -15,6 +15,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from workflow.launch import with_colab_cell
+from workflow.launch_check import faults
 
 PROJECT = Path(__file__).parents[1]
 TOY = Path(__file__).parent / "two_notebooks"
@@ -162,6 +163,11 @@ def test_branch_holds_every_notebook_as_executed(branch: Path) -> None:
         assert first["cell_type"] == "code"
         assert f"git+{REPOSITORY}@{'0' * 40}#egg=" in "".join(first["source"])
         assert notebook == json.loads((executed / page).read_text("utf-8"))
+
+
+def test_launch_links_open_the_branch(branch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(PROJECT)
+    assert list(faults(branch, REPOSITORY)) == []
 
 
 def test_branch_holds_what_binder_runs(branch: Path) -> None:

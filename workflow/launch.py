@@ -18,8 +18,10 @@ from workflow.repository import checked_repository
 
 EXECUTED = Path("_build/work/html/executed")
 _PACKAGE = "emergent-abilities-companion"
-_RUNNING = ("LICENSE", "postBuild", "pyproject.toml", "requirements.txt", "runtime.txt")
-_FOLDERS = ("data", "emergence", "workflow")
+RUNNING = ("LICENSE", "postBuild", "pyproject.toml", "requirements.txt", "runtime.txt")
+FOLDERS = ("data", "emergence", "workflow")
+COLAB_CELL = "colab"
+"""The id of the cell that installs the library."""
 
 # Editable, since the library reads data/ beside it. Python looks up such packages when it starts,
 # so the running one has to be told.
@@ -53,7 +55,7 @@ def with_colab_cell(notebook: NotebookNode, repository: str, commit: str) -> Not
         The commit, or tag, to install.
     """
     source = _COLAB.format(repository=repository, commit=commit, package=_PACKAGE)
-    cell = nbformat.v4.new_code_cell(source, id="colab")
+    cell = nbformat.v4.new_code_cell(source, id=COLAB_CELL)
     notebook.cells.insert(0, cell)
     return notebook
 
@@ -71,9 +73,9 @@ def write_branch(folder: Path, repository: str, commit: str) -> None:
         The commit that the book was built from.
     """
     ignored = shutil.ignore_patterns(".*", "__pycache__")
-    for name in _FOLDERS:
+    for name in FOLDERS:
         shutil.copytree(name, folder / name, ignore=ignored)
-    for name in _RUNNING:
+    for name in RUNNING:
         shutil.copy(name, folder)
     text = _README.format(repository=repository, commit=commit)
     (folder / "README.md").write_text(text, "utf-8")

@@ -48,9 +48,20 @@ def record(times: Mapping[str, Path], work: Path, site: Path) -> None:
     (work / "build.json").write_text(json.dumps(content, indent=1) + "\n", "utf-8")
     page = site / PAGE
     if page.is_file():
-        text = page.read_text("utf-8")
-        told = _PLACE.sub(lambda _: f"{_MARK}\n{in_html(content)}{_END}", text)
-        page.write_text(told, "utf-8", newline="")
+        page.write_text(told(page.read_text("utf-8"), content), "utf-8", newline="")
+
+
+def told(page: str, content: Mapping[str, Any]) -> str:
+    """Write what was recorded into a page that has a place for it, instead of what stood there.
+
+    Parameters
+    ----------
+    page
+        The page, as HTML.
+    content
+        What `build.json` holds, or less.
+    """
+    return _PLACE.sub(lambda _: f"{_MARK}\n{in_html(content)}{_END}", page)
 
 
 def versions(packages: Iterable[str] = PACKAGES) -> dict[str, str]:
@@ -70,16 +81,17 @@ def in_html(content: Mapping[str, Any]) -> str:
     Parameters
     ----------
     content
-        What `build.json` holds.
+        What `build.json` holds; it may lack the seconds.
     """
     seconds = {
         job: "not known" if took is None else f"{took:.1f}"
-        for job, took in content["seconds"].items()
+        for job, took in content.get("seconds", {}).items()
     }
+    took = _fold("Seconds that each job took when it last ran", ("Job", "Seconds"), seconds)
     return "\n".join(
         [
             f"<p>SHA-256 of the site, without this page: <code>{content['sha256']}</code>.</p>",
-            _fold("Seconds that each job took when it last ran", ("Job", "Seconds"), seconds),
+            *([took] if seconds else []),
             _fold("Versions", ("What", "Version"), content["versions"]),
             _fold("SHA-256 of the data", ("Table", "SHA-256"), content["data"]),
             "",

@@ -57,7 +57,7 @@ def render(tree: Path, site: Path, log: Path, code: str = "", anew: bool = True)
     html = output / "_build" / "html"
     shutil.rmtree(html / "_static", ignore_errors=True)  # links say a checksum of what lies there
     made_by.unlink(missing_ok=True)  # if this is killed, the next build starts from scratch
-    if not _run(tree, output, log):
+    if not jupyter_book(tree, output, log):
         # Sphinx says nothing again of a page that it has read.
         shutil.rmtree(output, ignore_errors=True)
         return False
@@ -109,11 +109,25 @@ def read_library(tree: Path, log: Path) -> bool:
     """
     shutil.rmtree(tree.parent / KEPT_LIBRARY, ignore_errors=True)
     with TemporaryDirectory(prefix="library-") as output:
-        return _run(tree, Path(output), log)
+        return jupyter_book(tree, Path(output), log)
 
 
-def _run(tree: Path, output: Path, log: Path) -> bool:
+def jupyter_book(tree: Path, output: Path, log: Path, builder: str = "html") -> bool:
+    """Run Jupyter Book over a staged tree, and tell whether it went without a warning.
+
+    Parameters
+    ----------
+    tree
+        The staged sources.
+    output
+        The folder for what it writes, in `_build/` there.
+    log
+        The file for all that it says.
+    builder
+        What is built, in Sphinx's words.
+    """
     build = ["build", str(tree), "-W", "-n", "--keep-going", "--path-output", str(output)]
+    build += ["--builder", builder]
     with TemporaryDirectory(prefix="book-") as scratch, log.open("w", encoding="utf-8") as stream:
         finished = subprocess.run(
             [sys.executable, "-c", _JUPYTER_BOOK, *build],
