@@ -24,6 +24,7 @@ class Unwrap(SphinxTransform):
         for kind in (exercise_enumerable_node, solution_node):
             for box in self.document.findall(kind):
                 for section in [child for child in box if isinstance(child, nodes.section)]:
+                    section["ids"] = []  # its first child would inherit it
                     section.replace_self(section.children)
 
 
