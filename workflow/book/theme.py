@@ -170,6 +170,31 @@ def share_contents(
     context["toctree"] = shared
 
 
+def name_folds(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Name what unfolds a part of the table of contents: the theme gives it a picture alone.
+
+    Parameters
+    ----------
+    app, pagename, templatename, context, doctree
+        What Sphinx knows of the page.
+    """
+    draw = context["generate_toctree_html"]
+
+    def named(*choices: Any, **more: Any) -> Any:
+        drawn = draw(*choices, **more)
+        for fold in drawn.select("li > details"):
+            fold.summary["aria-label"] = f"Pages of {fold.find_previous_sibling('a').get_text()}"
+        return drawn
+
+    context["generate_toctree_html"] = named
+
+
 def in_mark(text: nodes.Node) -> bool:
     """Say whether a text is that of the mark of a claim."""
     while text.parent is not None:
@@ -246,6 +271,7 @@ def connect(app: Sphinx) -> None:
     app.connect("config-inited", unplug_thebe)
     before_the_theme = 400
     app.connect("html-page-context", partial(share_contents, {}), priority=before_the_theme)
+    app.connect("html-page-context", name_folds, priority=900)
     app.connect("html-page-context", mend_page, priority=900)
     app.connect("html-page-context", defer_scripts, priority=950)
     app.connect("html-page-context", flatten_index)
