@@ -47,7 +47,7 @@ def check(tree: Path) -> tuple[int, list[str]]:
     if not answers.is_file():
         raise BookError(f"The links could not be checked: {complaints(log)}")
     said = [json.loads(line) for line in answers.read_text("utf-8").splitlines()]
-    asked = {answer["uri"] for answer in said if answer["status"] not in ("ignored", "unchecked")}
+    asked = {answer["uri"] for answer in said if _is_asked(answer)}
     if not good and not any(answer["status"] == "broken" for answer in said):
         raise BookError(f"The pages have faults of their own: {complaints(log)}")
     return len(asked), faults(said)
@@ -64,8 +64,16 @@ def faults(answers: Iterable[Mapping[str, Any]]) -> list[str]:
     return sorted(
         f"{answer['filename']}: {answer['uri']}: {answer['info']}"
         for answer in answers
-        if answer["status"] == "broken" and not _found_but_refused(answer["uri"], answer["info"])
+        if answer["status"] == "broken"
+        and _is_asked(answer)
+        and not _found_but_refused(answer["uri"], answer["info"])
     )
+
+
+def _is_asked(answer: Mapping[str, Any]) -> bool:
+    """Tell whether a link leads elsewhere; what joins the site later, Sphinx does not find."""
+    outside = urlsplit(answer["uri"]).scheme in ("http", "https")
+    return outside and answer["status"] not in ("ignored", "unchecked")
 
 
 def _found_but_refused(address: str, info: str) -> bool:
