@@ -163,6 +163,16 @@ def test_what_open_models_hold_of_figure_2(observations):
     assert all(task.startswith("Arithmetic") for task in held - exact)
 
 
+@pytest.mark.parametrize("task", ["Word unscramble", "Persian QA", "GSM8K"])
+def test_scores_are_whole_counts_of_their_items(task):
+    """A score whose number of items is another than the one stated gives its interval away."""
+    rows = read("open_models/observations.csv").query("task == @task and metric != 'bleu'")
+    counts = rows["value"] * rows["n_items"]
+    near = (counts - counts.round()).abs() < 2e-3  # by chance one in 250 is
+    assert len(rows) > 50
+    assert near.mean() > 0.95
+
+
 def test_every_model_has_a_date_marked_as_from_memory():
     releases = read("open_models/releases.csv")
     assert set(releases["model"]) == set(load("open_models")["model"])

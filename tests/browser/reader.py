@@ -58,6 +58,10 @@ class Reader:
             "theme => document.documentElement.dataset.theme === theme", arg=theme
         )
 
+    def unfold(self) -> None:
+        """Open the solutions of exercises."""
+        self.page.evaluate(SCRIPTS["unfold"])
+
     def pictures(self) -> list[dict[str, Any]]:
         """Give class and text alternative of the one picture that each figure shows."""
         found = self.page.evaluate(SCRIPTS["shown_pictures"])

@@ -38,6 +38,7 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 def test_every_page_is_calm_and_readable(reader: Reader, address: str, name: str) -> None:
     page = reader.page
     page.goto(address + name)
+    reader.unfold()
     page.evaluate("window.MathJax?.startup?.promise")
     for theme in THEMES:
         reader.prefer(theme)
@@ -77,6 +78,7 @@ def test_scripts_add_nothing_to_read(browser: Browser, address: str, name: str) 
     for scripts in (True, False):
         reader = Reader(browser, "desktop", "light", scripts=scripts)
         reader.page.goto(address + name)
+        reader.unfold()
         said.append(reader.page.evaluate(SCRIPTS["visible_text"]))
         pictures = reader.pictures()
         said[-1] += [picture["alt"] for picture in pictures]

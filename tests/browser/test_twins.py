@@ -249,6 +249,7 @@ def test_twins_are_drawn_whole_on_desktop_and_phone(
     page = reader.page
     page.goto(address + name)
     assert not any("/vega/" in url for url in reader.requests), "Vega is loaded unasked"
+    reader.unfold()
     for button in page.locator("figure.chart button.explore").all():
         button.click()
     for size in ("desktop", "phone"):
