@@ -150,9 +150,10 @@ def test_archives_hold_what_they_say(book: Path) -> None:
 def test_releases_of_one_commit_are_the_same(book: Path) -> None:
     first = release(book)
     page = book / "_build/html/book/about_build.html"
-    before = page.read_text("utf-8")
+    for times in (book / "_build/work/html/times").rglob("*.txt"):
+        times.write_text("98.7654", "utf-8")  # another build takes another time
     build(book)
-    assert page.read_text("utf-8") != before  # it took another time
+    assert "98.8" in page.read_text("utf-8")
     again = release(book)
     assert [name for name in first if again.get(name) != first[name]] == []
 
