@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import threading
@@ -29,7 +30,6 @@ WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
 
 # Stands in for GitHub's command: notes what it is told, and lists the issues that a file holds.
 GH = """\
-#!{python} -S
 import json, os, pathlib, sys
 folder = pathlib.Path(__file__).parent
 text = sys.stdin.read() if "--body-file" in sys.argv else ""
@@ -63,7 +63,10 @@ class GitHub:
         self.folder.mkdir()
         self.issues = {}
         gh = self.folder / "gh"
-        gh.write_text(GH.format(python=sys.executable), "utf-8")
+        gh.with_suffix(".py").write_text(GH, "utf-8")
+        # Not in its first line: the path of Python may hold a space.
+        run = shlex.join([sys.executable, "-S", str(gh.with_suffix(".py"))])
+        gh.write_text(f'#!/bin/sh\nexec {run} "$@"\n', "utf-8")
         gh.chmod(0o755)
 
     def log(self, name: str, text: str) -> None:
