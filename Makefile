@@ -72,8 +72,9 @@ book pdf: $(INSTALLED) $(if $(PROFILE),$(CLUSTER))
 test: book
 	$(IN_VENV) -m ruff check
 	$(IN_VENV) -m ruff format --check
-	$(IN_VENV) -m mypy --strict benchmarks emergence workflow
-	$(IN_VENV) -m pytest --numprocesses=auto
+	@# mypy has one process, pytest one a core: side by side, no core waits for the other.
+	$(IN_VENV) -m mypy --strict benchmarks emergence workflow & types=$$!; \
+	$(IN_VENV) -m pytest --numprocesses=auto; checked=$$?; wait $$types && exit $$checked
 
 test-cluster: $(INSTALLED) $(CLUSTER)
 	$(IN_VENV) -m pytest tests/cluster.py

@@ -423,7 +423,7 @@ def test_oldest_and_newest_resolve_as_they_say(target: str, resolution: str, che
     assert f"--resolution {resolution} " in resolving
     assert "--upgrade " in resolving
     assert resolving.endswith(f"--output-file {clone}/requirements.txt")
-    assert re.search(rf"-C {clone} PYTHON=\S+ {checks}\b", said)
+    assert re.search(rf'-C {clone} PYTHON="[^"]+" {checks}\b', said)
 
 
 def test_the_weekly_checks_use_targets_that_exist() -> None:
