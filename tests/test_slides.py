@@ -203,7 +203,9 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / folder).symlink_to(PROJECT / folder)
     (tmp_path / "book" / "references.bib").write_text("", "utf-8")
     plan = {
-        "notebooks": {"notebooks/one": {"book": "html"}},
+        "notebooks": {
+            "notebooks/one": {"book": "html", "executed": "work/html/executed/notebooks/one.ipynb"}
+        },
         "slides": {"decks": ["deck"], "digest": "0"},
     }
     (tmp_path / "work" / "html" / "plan.json").write_text(json.dumps(plan), "utf-8")

@@ -23,7 +23,10 @@ _PROJECTOR = Path(__file__).with_name("slides")  # nor on what renders decks
 
 _DECKS_READ = (
     *(Path("book/references.bib"), Path("book/style/favicon.svg")),
-    *(Path(__file__).with_name(name) for name in ("decks.py", "errors.py", "render.py")),
+    *(
+        Path(__file__).with_name(name)
+        for name in ("decks.py", "errors.py", "policy.py", "render.py")
+    ),
 )
 
 _EXECUTION = (
@@ -68,7 +71,12 @@ def make_plan(
         arguments = [word for name in own for word in ("-p", name, str(values[name]))]
         # What is given nothing is the same in every book, and run once for all of them.
         book = name if own else OWN_BOOK
-        notebooks[page] = {"book": book, "arguments": arguments, **_read(inputs)}
+        notebooks[page] = {
+            "book": book,
+            "executed": f"_build/work/{book}/executed/{page}.ipynb",
+            "arguments": arguments,
+            **_read(inputs),
+        }
     prose = [
         file
         for place in ("_config.yml", "_toc.yml", "CITATION.cff", "book", "data")

@@ -42,7 +42,7 @@ def record(times: Mapping[str, Path], work: Path, site: Path) -> None:
     content = {
         "seconds": {job: _seconds(place) for job, place in times.items()},
         "versions": versions(),
-        "data": {str(file): _sha256(file) for file in sorted(Path("data").rglob("*.csv"))},
+        "data": {str(file): file_sha256(file) for file in sorted(Path("data").rglob("*.csv"))},
         "sha256": checksum(site),
     }
     (work / "build.json").write_text(json.dumps(content, indent=1) + "\n", "utf-8")
@@ -118,7 +118,14 @@ def _seconds(times: Path) -> float | None:
     return float(times.read_text("utf-8")) if times.is_file() else None
 
 
-def _sha256(file: Path) -> str:
+def file_sha256(file: Path) -> str:
+    """Give the SHA-256 of a file.
+
+    Parameters
+    ----------
+    file
+        The file.
+    """
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
@@ -133,5 +140,5 @@ def checksum(site: Path) -> str:
     digest = hashlib.sha256()
     files = {file.relative_to(site).as_posix(): file for file in site.rglob("*") if file.is_file()}
     for name in sorted(files.keys() - {PAGE, OF_SNAKEMAKE}):
-        digest.update(f"{name}\0".encode() + bytes.fromhex(_sha256(files[name])))
+        digest.update(f"{name}\0".encode() + bytes.fromhex(file_sha256(files[name])))
     return digest.hexdigest()

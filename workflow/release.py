@@ -7,7 +7,6 @@ owned by nobody, and what a build measured of itself is left out.
 """
 
 import gzip
-import hashlib
 import io
 import json
 import os
@@ -22,7 +21,7 @@ from typing import Any
 
 from workflow.contents import notebook_pages
 from workflow.errors import BookError, one_sentence
-from workflow.record import PAGE, told, versions
+from workflow.record import PAGE, file_sha256, told, versions
 from workflow.version import UNRELEASED, changes, checked_version
 
 NAME = "emergent-abilities-companion"
@@ -46,7 +45,7 @@ def write_release(folder: Path) -> None:
     coming.mkdir(parents=True)
     holds = _write_files(coming, f"{NAME}-{version}")
     _write_json(coming / MANIFEST, _manifest(coming, version, holds))
-    sums = (f"{_sha256(file)}  {file.name}\n" for file in sorted(coming.iterdir()))
+    sums = (f"{file_sha256(file)}  {file.name}\n" for file in sorted(coming.iterdir()))
     (coming / SUMS).write_text("".join(sums), "utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     coming.rename(folder)
@@ -106,7 +105,7 @@ def _manifest(folder: Path, version: str, holds: Mapping[str, str]) -> dict[str,
                 "path": name,
                 "holds": text,
                 "bytes": (folder / name).stat().st_size,
-                "sha256": _sha256(folder / name),
+                "sha256": file_sha256(folder / name),
             }
             for name, text in sorted(holds.items())
         ],
@@ -150,11 +149,6 @@ def _git(*arguments: str) -> str:
 
 def _write_json(file: Path, content: Mapping[str, Any]) -> None:
     file.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def listing(folder: Path) -> Iterator[str]:

@@ -140,6 +140,20 @@ def jupyter_book(tree: Path, output: Path, log: Path, builder: str = "html") -> 
     return finished.returncode == 0
 
 
+def report(what: str, log: Path) -> None:
+    """Say on the standard error what has to be put right.
+
+    Parameters
+    ----------
+    what
+        What was rendered, as a writer calls it.
+    log
+        All that Sphinx said.
+    """
+    print(f"The {what} have faults (all of Sphinx's messages: {log}):", file=sys.stderr)
+    print(complaints(log), file=sys.stderr)
+
+
 def complaints(log: Path) -> str:
     """Pick out of Sphinx's log what has to be put right, with paths as a writer knows them.
 

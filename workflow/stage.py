@@ -30,7 +30,7 @@ from workflow.contents import (
 )
 from workflow.decks import DECKS
 from workflow.errors import one_sentence
-from workflow.render import KEPT_LIBRARY, complaints, read_library, render
+from workflow.render import KEPT_LIBRARY, read_library, render, report
 
 
 def stage(
@@ -162,10 +162,7 @@ def main() -> int:
         good = read_library(tree, log)
     else:
         tree, before = work / "source", work / "source-before"
-        executed = {
-            page: work.with_name(each["book"]) / "executed" / f"{page}.ipynb"
-            for page, each in plan["notebooks"].items()
-        }
+        executed = {page: Path(each["executed"]) for page, each in plan["notebooks"].items()}
         shutil.rmtree(before, ignore_errors=True)
         if tree.is_dir():
             tree.rename(before)
@@ -178,8 +175,7 @@ def main() -> int:
         good = render(tree, work / "site", log, plan["code"], anew)
         shutil.rmtree(before, ignore_errors=True)
     if not good:
-        print(f"The pages have faults (all of Sphinx's messages: {log}):", file=sys.stderr)
-        print(complaints(log), file=sys.stderr)
+        report("pages", log)
         return 1
     print(f"  {job:<24}{time.monotonic() - start:6.1f} s", flush=True)
     return 0

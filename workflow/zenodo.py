@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from workflow.book.citation import name_of
+
 SOURCE = Path("CITATION.cff")
 TARGET = Path(".zenodo.json")
 
@@ -41,10 +43,9 @@ def metadata(cited: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _person(author: Mapping[str, str]) -> dict[str, str]:
-    """Name a group, or a person by family name first."""
-    name = author.get("name") or f"{author['family-names']}, {author['given-names']}"
+    """Name an author, with the ORCID where there is one."""
     orcid = author.get("orcid", "").removeprefix("https://orcid.org/")
-    return {"name": name} | ({"orcid": orcid} if orcid else {})
+    return {"name": name_of(author)} | ({"orcid": orcid} if orcid else {})
 
 
 def _related(work: Mapping[str, Any]) -> dict[str, str]:

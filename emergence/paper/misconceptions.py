@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from emergence.curves import Curve
 from emergence.detect import chance_probability
 from emergence.figures.frame import lines_frame
 from emergence.figures.words import percent, probability, without_family
@@ -55,14 +56,27 @@ def in_time_and_in_size(checkpoints: pd.DataFrame) -> pd.DataFrame:
     ]
     drawn = pd.concat(parts, ignore_index=True)
     drawn = drawn.assign(y=100 * drawn["value"], series="Pythia")
-    columns = ["panel", "train_flops", "y", "series", "name"]
-    both = [drawn[columns].assign(role=role) for role in ("line", "point")]
     return lines_frame(
-        pd.concat(both, ignore_index=True),
+        _line_and_points(drawn[["panel", "train_flops", "y", "series", "name"]]),
         x_label=AXES["train_flops"].label,
         y_label=f"{TASK_IN_TIME}: right (%)",
         x_scale="log",
     )
+
+
+def _line_and_points(rows: pd.DataFrame) -> pd.DataFrame:
+    """Have the chart of lines draw rows as a line, and each as a point on it."""
+    return pd.concat(
+        [rows.assign(role=role) for role in ("line", "point")],
+        ignore_index=True,
+    )
+
+
+def _task_at_chance(paper: pd.DataFrame, found: pd.DataFrame) -> tuple[pd.Series, Curve, Curve]:
+    """Give what was found of the task whose models at chance are shown, its score and its loss."""
+    task = found[found["task"].eq(TASK_AT_CHANCE)].iloc[0]
+    score, loss = next(pair for pair in task_curves(paper) if pair[1].key["source"] == task.source)
+    return task, score, loss
 
 
 def still_at_chance(paper: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
@@ -80,8 +94,7 @@ def still_at_chance(paper: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         A frame of scaling curves: the score on a full axis, and the loss.
     """
-    task = found[found["task"].eq(TASK_AT_CHANCE)].iloc[0]
-    score, loss = next(pair for pair in task_curves(paper) if pair[1].key["source"] == task.source)
+    task, score, loss = _task_at_chance(paper, found)
     rows = beside_loss(paper, "Figure 5", ("top", "bottom"))
     shown = rows["source"].isin([score.key["source"], loss.key["source"]])
     small = rows["model"].isin(score.models[: int(task.floor)])
@@ -109,10 +122,8 @@ def on_a_linear_axis(eight: pd.DataFrame) -> pd.DataFrame:
         series=rows["family"],
         name=rows["model"],
     )
-    columns = ["row_id", "model", LINEAR, "y", "series", "name"]
-    both = [rows[columns].assign(role=role) for role in ("line", "point")]
     return lines_frame(
-        pd.concat(both, ignore_index=True),
+        _line_and_points(rows[["row_id", "model", LINEAR, "y", "series", "name"]]),
         x_label="Training FLOPs, in units of 10²²",
         y_label="Modified arithmetic: right (%)",
     )
@@ -304,11 +315,10 @@ def at_chance(paper: pd.DataFrame, found: pd.DataFrame) -> dict[str, str]:
     dict of str
         Text by name, for :func:`emergence.page.glue`.
     """
-    task = found[found["task"].eq(TASK_AT_CHANCE)].iloc[0]
+    task, score, _ = _task_at_chance(paper, found)
     rows = paper[paper["source"].eq(task.source) & paper["condition"].fillna("").isin(["", GREEDY])]
     models = rows.sort_values("train_flops")["model"].iloc[: int(task.floor)]
     loss = {name: value_of(rows, model=name) for name in (models.iloc[0], models.iloc[-1])}
-    score = next(score for score, other in task_curves(paper) if other.key["source"] == task.source)
     return {
         "floor": count_word(int(task.floor)),
         "floor_best": percent(task.best),

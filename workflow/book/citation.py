@@ -1,5 +1,6 @@
 """How to cite a figure: as a sentence and as BibTeX, from CITATION.cff and what a build knows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -43,11 +44,18 @@ def read(file: Path) -> Book:
         A file in the Citation File Format.
     """
     said: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
-    authors = (
-        one["name"] if "name" in one else f"{one['family-names']}, {one['given-names']}"
-        for one in said["authors"]
-    )
-    return Book(said["title"], str(said["version"]), tuple(authors))
+    return Book(said["title"], str(said["version"]), tuple(map(name_of, said["authors"])))
+
+
+def name_of(author: Mapping[str, str]) -> str:
+    """Name a group by its name, a person by family name first.
+
+    Parameters
+    ----------
+    author
+        As a citation file has one.
+    """
+    return author.get("name") or f"{author['family-names']}, {author['given-names']}"
 
 
 def sentence(book: Book, cited: Cited) -> str:

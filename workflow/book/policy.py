@@ -5,26 +5,22 @@ own to send one. Scripts within a page are named by their checksums; text that b
 mistake is none of them and does not run, and no text becomes code later (`eval`).
 """
 
-import base64
-import hashlib
 import re
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
-_HEAD = '<meta charset="utf-8" />'
+from workflow.policy import OURS, script_names, with_policy
+
 _TAG = re.compile(r'\n    <meta http-equiv="Content-Security-Policy" [^>]*>')
-_SCRIPT = re.compile(r"<script\b(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
-# A page opened from a disk has no origin that 'self' could mean in all browsers, hence `file:`.
-_OURS = "'self' file:"
 _DIRECTIVES = (
     "default-src 'none'",
-    f"img-src {_OURS} data:",
-    f"font-src {_OURS} data:",
+    f"img-src {OURS} data:",
+    f"font-src {OURS} data:",
     # MathJax, Vega and tables put rules of style into the page; they can neither run nor send.
-    f"style-src {_OURS} 'unsafe-inline'",
-    f"connect-src {_OURS}",
-    f"form-action {_OURS}",
+    f"style-src {OURS} 'unsafe-inline'",
+    f"connect-src {OURS}",
+    f"form-action {OURS}",
     "base-uri 'none'",
 )
 
@@ -37,9 +33,7 @@ def policy_of(page: str) -> str:
     page
         Its HTML.
     """
-    digests = [hashlib.sha256(text.encode()).digest() for text in _SCRIPT.findall(page)]
-    names = [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in dict.fromkeys(digests)]
-    return "; ".join([*_DIRECTIVES, " ".join([f"script-src {_OURS}", *names])])
+    return "; ".join([*_DIRECTIVES, " ".join([f"script-src {OURS}", *script_names(page)])])
 
 
 def restrict(app: Sphinx, failure: Exception | None) -> None:
@@ -57,8 +51,7 @@ def restrict(app: Sphinx, failure: Exception | None) -> None:
     for file in sorted(Path(app.outdir).rglob("*.html")):
         before = file.read_text("utf-8")
         page = _TAG.sub("", before)  # pages that stayed as they were have their policy
-        tag = f'<meta http-equiv="Content-Security-Policy" content="{policy_of(page)}" />'
-        after = page.replace(_HEAD, f"{_HEAD}\n    {tag}", 1)
+        after = with_policy(page, policy_of(page))
         if after != before:
             file.write_text(after, "utf-8", newline="")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from workflow.decks import DECKS, Deck
 from workflow.errors import one_sentence
 from workflow.publish import link
-from workflow.render import complaints
+from workflow.render import report
 from workflow.slides.gather import digest, gather
 
 _MADE_OF = "made_of"
@@ -28,10 +28,7 @@ def main() -> int:
     work: Path = parser.parse_args().work
     start = time.monotonic()
     plan = json.loads((work / "plan.json").read_text("utf-8"))
-    executed = {
-        page: work.with_name(each["book"]) / "executed" / f"{page}.ipynb"
-        for page, each in plan["notebooks"].items()
-    }
+    executed = {page: Path(each["executed"]) for page, each in plan["notebooks"].items()}
     decks = [Deck(DECKS / f"{name}.md") for name in plan["slides"]["decks"]]
     content = gather(decks, executed)
     made_of = f"{plan['slides']['digest']} {digest(content)}"
@@ -46,8 +43,7 @@ def main() -> int:
             (tree / path).parent.mkdir(parents=True, exist_ok=True)
             (tree / path).write_bytes(data)
         if not render(tree, kept, log):
-            print(f"The slides have faults (all of Sphinx's messages: {log}):", file=sys.stderr)
-            print(complaints(log), file=sys.stderr)
+            report("slides", log)
             return 1
         (kept / _MADE_OF).write_text(made_of, "utf-8")
     site = work / "slides"

@@ -1,9 +1,7 @@
 """Have sphinx-revealjs render decks, and keep of its output what a deck loads."""
 
-import hashlib
 import re
 import shutil
-from base64 import b64encode
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -11,14 +9,13 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx_revealjs.utils import get_revealjs_path
 
 from workflow.decks import DECKS
+from workflow.policy import OURS, script_names, with_policy
 from workflow.slides.gather import PICTURES
 
 HERE = Path(__file__).parent
 STYLE = Path("book", "style")
 _LOADED = re.compile(rf'(?:href|src|srcset)="((?:_static|{PICTURES})/[^"?#]+)')
 _IN_STYLE = re.compile(r"""url\(["']?(\w[^"':)]*)["']?\)""")
-_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-_HEAD = '<meta charset="utf-8" />'
 
 
 def render(tree: Path, site: Path, log: Path) -> bool:
@@ -65,12 +62,11 @@ def render(tree: Path, site: Path, log: Path) -> bool:
         app.build()
     if app.statuscode:
         return False
-    tag = f'<meta http-equiv="Content-Security-Policy" content="{_policy()}" />'
+    policy = _policy()
     for deck in decks:
         text = (output / f"{deck}.html").read_text("utf-8")
         site.mkdir(parents=True, exist_ok=True)
-        page = text.replace(_HEAD, f"{_HEAD}\n    {tag}", 1)
-        (site / f"{deck}.html").write_text(page, "utf-8", newline="")
+        (site / f"{deck}.html").write_text(with_policy(text, policy), "utf-8", newline="")
         for loaded in map(Path, _LOADED.findall(text)):
             _copy(tree if loaded.parts[0] == PICTURES else output, loaded, site)
             if loaded.suffix == ".css":
@@ -91,18 +87,13 @@ def _policy() -> str:
     and shows the deck in two frames.
     """
     speaker = (get_revealjs_path() / "plugin/notes/speaker-view.html").read_text("utf-8")
-    names = [
-        f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-        for text in _SCRIPT.findall(speaker)
-    ]
-    ours = "'self' file:"
     return "; ".join(
         [
             "default-src 'none'",
-            f"img-src {ours} data:",
-            f"style-src {ours} 'unsafe-inline'",  # reveal.js gives paper its size by a rule
-            f"script-src {ours} {' '.join(names)}",
-            f"frame-src {ours}",
+            f"img-src {OURS} data:",
+            f"style-src {OURS} 'unsafe-inline'",  # reveal.js gives paper its size by a rule
+            f"script-src {OURS} {' '.join(script_names(speaker))}",
+            f"frame-src {OURS}",
             "base-uri 'none'",
             "form-action 'none'",
         ]
