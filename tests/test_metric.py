@@ -83,6 +83,14 @@ def test_one_in_twenty_new_models_leaves_the_interval():
     assert stats.binomtest(outside, 2000, 0.05).pvalue > 0.001
 
 
+def test_scores_near_chance_may_rise_too(paper, found):
+    """Figure 5C in percent: 0, 0, 0, .3, .3, .7, 1, 1.2, 2.3, 1.9; four pairs equal, one falls."""
+    assert found.loc["Word unscramble", "score_higher"] == 45 - 4 - 1
+    text = metric.outcomes(paper, found.reset_index())
+    assert text["still_tasks"] == "logical arguments and sports understanding"
+    assert text["creep_scramble"] == "0\u202f% to 2.3\u202f%"
+
+
 def test_figure_5_repeats_figure_2(paper):
     text = metric.sampled(paper)
     assert text["check_points"] == "36"  # 12 sizes of LaMDA on three tasks

@@ -121,13 +121,15 @@ def loss_before_score(paper: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         A row a task: ``task``, ``source`` of the loss, ``floor`` (models at chance), ``last``
         and ``first`` (the last of them and the next), ``lower``, ``pairs`` and ``p`` of
-        :func:`emergence.smoothness.falling_pairs` among them, and of the next model ``expected``,
-        ``low``, ``high`` and ``loss``, from a power law through them.
+        :func:`emergence.smoothness.falling_pairs` of their losses, ``score_higher`` and
+        ``score_p``, the same of rising scores, and of the next model ``expected``, ``low``,
+        ``high`` and ``loss``, from a power law through them.
     """
     found = []
     for score, loss in task_curves(paper):
         floor = at_floor(score)
         pairs = falling_pairs(loss.x[:floor], loss.y[:floor])
+        scores = falling_pairs(score.x[:floor], -score.y[:floor])
         ahead = power_law_ahead(loss.x[:floor], loss.y[:floor], loss.x[floor])
         found.append(
             {
@@ -140,6 +142,8 @@ def loss_before_score(paper: pd.DataFrame) -> pd.DataFrame:
                 "lower": pairs.lower,
                 "pairs": pairs.all,
                 "p": pairs.p,
+                "score_higher": scores.lower,
+                "score_p": scores.p,
                 "expected": ahead.value,
                 "low": ahead.low,
                 "high": ahead.high,
@@ -154,9 +158,12 @@ def loss_table(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Task": found["task"],
-            "At chance": [f"{floor} models" for floor in found["floor"]],
+            "Near chance": [f"{floor} models" for floor in found["floor"]],
             "Larger has lower loss": [
                 f"{row.lower} of {row.pairs} pairs" for row in found.itertuples()
+            ],
+            "Larger has higher score": [
+                f"{row.score_higher} of {row.pairs} pairs" for row in found.itertuples()
             ],
             "Next model": found["first"],
             "Loss expected (nats)": [
@@ -187,11 +194,14 @@ def outcomes(paper: pd.DataFrame, found: pd.DataFrame) -> dict[str, str]:
     weakest = found.sort_values("p").iloc[-1]
     below = found[found["loss"] < found["low"]]
     in_sentence = [name_in_sentence(task) for task in below["task"]]
+    creeping = found[found["score_p"] < LEVEL]
     scores, losses = (
         {curve.key["task"]: dict(zip(curve.models, curve.y, strict=True)) for curve in curves}
         for curves in zip(*task_curves(paper), strict=True)
     )
-    right, loss = scores["Word unscramble"], losses["Word unscramble"]
+    best, figure = found.set_index("task")["best"], scores["Figure of speech"].values()
+    task = "Word unscramble"
+    right, loss = scores[task], losses[task]
     right_sports, sports = scores["Sports understanding"], losses["Sports understanding"]
     return {
         "level": percent(LEVEL, 0),
@@ -204,6 +214,11 @@ def outcomes(paper: pd.DataFrame, found: pd.DataFrame) -> dict[str, str]:
         "outcome_steady_task": " and ".join(map(name_in_sentence, steady["task"])),
         "outcome_weakest": name_in_sentence(weakest["task"]),
         "outcome_weakest_pairs": f"{weakest['lower']} of {weakest['pairs']}",
+        "creeping_count": count_word(len(creeping)),
+        "creeping_p": probability(float(creeping["score_p"].max())),
+        "still_tasks": " and ".join(map(name_in_sentence, found["task"].drop(creeping.index))),
+        "creep_scramble": f"{percent(min(right.values()), 0)} to {percent(best[task])}",
+        "creep_figure": f"{percent(min(figure), 0)} to {percent(best['Figure of speech'], 0)}",
         "elbow_tasks": ", ".join(in_sentence[:-1]) + " and " + in_sentence[-1],
         "elbow_count": count_word(len(below)),
         "elbow_last": str(below["last"].iloc[0]).removeprefix("LaMDA "),

@@ -159,12 +159,12 @@ class Citation(SphinxRole):
     """A study by its key in the bibliography, as authors and year: ``{cite}`wei2022chain` ``."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Return a link to the bibliography."""
+        """Return a link to the study's entry in the bibliography."""
         entry = _entries(self.config.deck_bibliography).get(self.text)
         if entry is None:
             message = self.inliner.reporter.warning(f"no study has the key {self.text}")
             return [], [message]
-        return [_link(BIBLIOGRAPHY, _in_short(entry))], []
+        return [_link(BIBLIOGRAPHY, _in_short(entry), self.text)], []
 
 
 @cache

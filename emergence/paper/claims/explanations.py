@@ -50,12 +50,15 @@ def loss_first(evidence: Evidence, said: Said) -> Finding:
     if found is None:
         return no_wait(said)
     falling = int(found["p"].lt(LEVEL).sum())
+    creeping = int(found["score_p"].lt(LEVEL).sum())
+    weakest = found.iloc[(found["lower"] / found["pairs"]).argmin()]
     return holds(
         falling == len(found),
         f"on {falling} of {len(found)} tasks",
-        f"Of pairs of models at chance the larger has the lower loss in "
-        f"{percent((found['lower'] / found['pairs']).min(), 0)} or more.",
-        rule=f"a falling trend among the models at chance, p < {LEVEL:g}",
+        f"Of pairs of models near chance the larger has the lower loss in at least "
+        f"{weakest['lower']} of {weakest['pairs']}.",
+        rule=f"a falling trend among the models near chance, p < {LEVEL:g}",
+        caveat=f"On {creeping} tasks their score creeps upwards as well." if creeping else "",
         in_part=falling > len(found) / 2,
     )
 
