@@ -10,6 +10,9 @@ import jupytext
 import pytest
 
 from emergence.tables import DATA
+from workflow.errors import BookError
+from workflow.notebook import declared_parameters, read_notebook
+from workflow.plan import make_plan
 
 ROOT = DATA.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.md"))
@@ -87,3 +90,39 @@ def test_notebooks_hold_calls_not_logic(notebook):
             lines = [line for line in cell.source.splitlines() if line.strip()]
             assert len(lines) <= 25, cell.source
             assert not any(line.lstrip().startswith(("def ", "class ", "while ")) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("scale", "foo", "train_flops, params or train_tokens"),
+        ("measure", "", "count or share"),
+        ("shots", "3", "0 or 5"),
+        ("delta", "-3", "a number between 0 and 1"),
+        ("alpha", "nan", "a number between 0 and 1"),
+        ("level", "half", "a number between 0 and 1"),
+    ],
+)
+def test_a_value_that_no_page_takes_is_refused_before_any_runs(name, text, expected, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(BookError) as refusal:
+        make_plan("custom", {name: text}, "")
+    assert (
+        str(refusal.value) == f"Parameter '{name}' of this book is '{text}'; expected {expected}."
+    )
+
+
+def test_a_value_goes_where_it_is_taken(monkeypatch):
+    """Table 1 has no training tokens, so its pages stay as they are on that axis."""
+    monkeypatch.chdir(ROOT)
+    notebooks = make_plan("custom", {"scale": "train_tokens"}, "")["notebooks"]
+    assert notebooks["notebooks/few_shot"]["arguments"] == ["-p", "scale", "train_tokens"]
+    assert notebooks["notebooks/abilities"]["arguments"] == []
+    assert notebooks["notebooks/errata"]["arguments"] == []
+
+
+def test_defaults_are_among_the_values_listed():
+    declared = [declared_parameters(read_notebook(path)) for path in NOTEBOOKS]
+    listed = [one for each in declared for one in each.values() if one.choices]
+    assert len(listed) > 15
+    assert all(one.takes(str(one.default)) for one in listed)

@@ -25,7 +25,7 @@ from workflow.shown_data import say_whose_data
 
 TOOL = DATA.parent / "tests" / "results" / "from_lm_evaluation_harness" / "results"
 SIZES = {"70m": 0.25, "160m": 0.252, "410m": 0.249, "1.4b": 0.26, "6.9b": 0.35, "12b": 0.42}
-HOSTILE = "<script>alert(1)</script> $x$"
+HOSTILE = r"<script>alert(1)</script> $\foo$ größe 数学"
 
 
 def harness_file(folder, model, tasks):
@@ -223,7 +223,7 @@ def test_a_figure_holds_what_a_reader_can_look_through():
     assert drawn["family"].nunique() == 3
     assert set(drawn["task"]) >= {"MMLU", "Persian QA", "Word unscramble", "IPA transliterate"}
     said = results.selected(drawn, rows, "train_flops")
-    assert said.startswith("5 of 24 tasks and 3 of 47 families are drawn")
+    assert said.startswith("5 of 24 measures of 22 tasks and 3 of 47 families are drawn")
 
 
 def test_each_data_set_keeps_a_place_in_the_figure():
@@ -322,3 +322,6 @@ def test_pages_about_results_of_a_tool(page, pythia, tmp_path):
         ]
         assert HOSTILE in figures[0]["alt"]
         assert all("<script>" not in image["svg"] for image in figures[0]["images"])
+    # What a cell warns of, no page may show, so that such a book would not be built.
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert [output.text for output in outputs if output.get("name") == "stderr"] == []

@@ -1,10 +1,11 @@
 """Reading a text notebook: its cells, the tables it reads and the parameters it declares."""
 
+import re
 import shlex
 import warnings
 from ast import literal_eval
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +33,30 @@ _CONVERT: Mapping[str, Callable[[str], Value]] = {
 }
 _EXPECTED = {"int": "a whole number", "float": "a number", "bool": "true or false"}
 
+SHARES = ("alpha", "delta", "level")
+"""Parameters that lie between 0 and 1 wherever they are declared."""
+
+_CHOICES = re.compile(r"(?:^|: )((?:\w+, )*\w+) or (\w+)$")
+
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter as the cell tagged `parameters` declares it."""
+    """A parameter as the cell tagged `parameters` declares it.
+
+    Attributes
+    ----------
+    choices
+        The values that it takes, which its comment ends with (``# axis: params or train_flops``);
+        empty if it takes any.
+    """
 
     type_name: str
     default: Any
+    choices: tuple[str, ...] = ()
+
+    def takes(self, text: str) -> bool:
+        """Say whether a value is among the choices."""
+        return not self.choices or text in self.choices
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -94,8 +112,20 @@ def declared_parameters(notebook: NotebookNode) -> dict[str, Parameter]:
         default = literal_eval(found.default)
         annotated = found.inferred_type_name
         type_name = type(default).__name__ if annotated == "None" else annotated
-        declared[found.name] = Parameter(type_name, default)
+        listed = _CHOICES.search(found.help)
+        choices = (*listed[1].split(", "), listed[2]) if listed else ()
+        declared[found.name] = Parameter(type_name, default, choices)
     return declared
+
+
+def parameters_of_all(declared: Iterable[Mapping[str, Parameter]]) -> dict[str, Parameter]:
+    """Give the parameters of several notebooks; each takes what any of the notebooks takes."""
+    every: dict[str, Parameter] = {}
+    for name, parameter in (pair for each in declared for pair in each.items()):
+        before = every.get(name, parameter).choices
+        both = (*before, *parameter.choices) if before and parameter.choices else ()
+        every[name] = replace(parameter, choices=tuple(dict.fromkeys(both)))
+    return every
 
 
 def typed_values(
@@ -124,18 +154,28 @@ def typed_values(
                 f"Parameter '{name}' of {where} is of type {type_name}, which cannot be set from "
                 f"the command line; only {', '.join(_CONVERT)} can."
             )
+        expected = _EXPECTED.get(type_name, "")
+        if choices := declared[name].choices:
+            expected = " or ".join(filter(None, [", ".join(choices[:-1]), choices[-1]]))
+        elif name in SHARES:
+            expected = "a number between 0 and 1"
         try:
             values[name] = _CONVERT[type_name](text)
+            accepted = declared[name].takes(text) and _is_share(name, values[name])
         except (ValueError, KeyError):
-            raise BookError(
-                f"Parameter '{name}' of {where} is '{text}'; expected {_EXPECTED[type_name]}."
-            ) from None
+            accepted = False
+        if not accepted:
+            raise BookError(f"Parameter '{name}' of {where} is '{text}'; expected {expected}.")
     if values.get("edition", EDITIONS[0]) not in EDITIONS:
         expected = " or ".join(EDITIONS)
         raise BookError(f"edition: found '{values['edition']}'; expected {expected}.")
     if "data" in values:
         values["data"] = data_location(str(values["data"]))
     return values
+
+
+def _is_share(name: str, value: Value) -> bool:
+    return name not in SHARES or (not isinstance(value, str) and 0 < value < 1)
 
 
 def data_location(data: str) -> str:

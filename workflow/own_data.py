@@ -60,7 +60,7 @@ def refuse_without_curves(data: str, axis: str) -> None:
     from emergence.observations import load
 
     if axis not in AXES:
-        return  # notebooks say what they expect
+        return  # the plan says what is expected
     rows = load(data)
     found = [one for one in AXES if scaling_curves(rows, one, fewest=FEWEST_SCALES)]
     if axis in found:

@@ -12,7 +12,13 @@ from typing import Any
 
 from workflow.contents import ASSIGNMENTS, all_pages, library_sources, notebook_pages
 from workflow.decks import DECKS, decks_of
-from workflow.notebook import declared_parameters, declared_tables, read_notebook, typed_values
+from workflow.notebook import (
+    declared_parameters,
+    declared_tables,
+    parameters_of_all,
+    read_notebook,
+    typed_values,
+)
 from workflow.repository import checked_repository
 
 OWN_BOOK = "html"
@@ -45,7 +51,7 @@ def make_plan(
     name
         The folder under `_build/` in which the book is published.
     given
-        Values of parameters as text. Each goes to the notebooks that declare it.
+        Values of parameters as text. Each goes to the notebooks that declare it and take it.
     repository
         The address of the GitHub repository that pages link to, or nothing.
     pdf
@@ -54,8 +60,7 @@ def make_plan(
     sources = {page: Path(f"{page}.md") for page in notebook_pages()}
     texts = {page: read_notebook(source) for page, source in sources.items()}
     declared = {page: declared_parameters(text) for page, text in texts.items()}
-    everyones = {name: parameter for each in declared.values() for name, parameter in each.items()}
-    values = typed_values(given, everyones, "this book")
+    values = typed_values(given, parameters_of_all(declared.values()), "this book")
 
     own_data = _data_files(str(values["data"])) if "data" in values else []
     library = [*_files("emergence"), *_files("requirements.txt")]
@@ -64,7 +69,11 @@ def make_plan(
     steps = [Path(__file__).with_name(name) for name in _EXECUTION]
     notebooks = {}
     for page, source in sources.items():
-        own = {name: text for name, text in given.items() if name in declared[page]}
+        own = {
+            name: text
+            for name, text in given.items()
+            if name in declared[page] and declared[page][name].takes(text)
+        }
         typed_values(own, declared[page], str(source))
         data = own_data if "data" in own else []
         inputs = [source, *declared_tables(texts[page], source), *data, *library, *steps]

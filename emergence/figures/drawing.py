@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -142,12 +143,15 @@ Draw = Callable[..., Figure]
 
 def pictures(draw: Draw, frame: pd.DataFrame, axis: str) -> list[dict[str, Any]]:
     """Draw the four pictures of a figure: light and dark, wide and narrow."""
-    return [
-        {
-            "theme": theme,
-            "layout": layout,
-            "svg": to_svg(draw(frame, axis, theme=theme, layout=layout)),
-        }
-        for theme in THEMES
-        for layout in LAYOUTS
-    ]
+    with warnings.catch_warnings():
+        # A box stands for a character that the font lacks; the text beside the picture has it.
+        warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from", UserWarning)
+        return [
+            {
+                "theme": theme,
+                "layout": layout,
+                "svg": to_svg(draw(frame, axis, theme=theme, layout=layout)),
+            }
+            for theme in THEMES
+            for layout in LAYOUTS
+        ]

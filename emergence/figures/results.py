@@ -150,10 +150,13 @@ def selected(drawn: pd.DataFrame, observations: pd.DataFrame, axis: str) -> str:
         The axis of scale.
     """
     measures = observations.groupby(["task", "metric"]).ngroups
+    tasks = observations["task"].nunique()
+    of_tasks = "tasks" if measures == tasks else f"measures of {tasks:,} tasks"
+    placed = drawn[drawn[axis].notna()]
     parts = []
     for what, shown, whole in (
-        ("tasks", drawn["order"].nunique(), measures),
-        ("families", drawn["family"].nunique(), observations["family"].nunique()),
+        (of_tasks, drawn["order"].nunique(), measures),
+        ("families", placed["family"].nunique(), observations["family"].nunique()),
     ):
         parts.append(
             f"all {whole:,} {what}" if shown == whole else f"{shown:,} of {whole:,} {what}"

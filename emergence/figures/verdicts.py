@@ -42,6 +42,26 @@ def curve_names(found: pd.DataFrame) -> pd.Series:
     return name
 
 
+def named_columns(keys: pd.DataFrame) -> dict[str, pd.Series]:
+    """Name each curve by task and family; by metric and setting only where some have several.
+
+    Parameters
+    ----------
+    keys
+        A row a curve, with ``task``, ``metric``, ``family`` and ``condition``.
+
+    Returns
+    -------
+    dict of pandas.Series
+        Columns of a table.
+    """
+    several = keys.groupby("task")["metric"].nunique().gt(1).any()
+    metric = {"Metric": keys["metric"].str.replace("_", " ")} if several else {}
+    condition = keys["condition"].fillna("")
+    setting = {"Setting": condition} if condition.ne("").any() else {}
+    return {"Task": keys["task"], **metric, "Family": keys["family"], **setting}
+
+
 def verdict_cells(found: pd.DataFrame) -> pd.DataFrame:
     """Lay out verdicts as the cells of a heatmap.
 
@@ -188,12 +208,11 @@ def detections(found: pd.DataFrame, axis: str) -> pd.DataFrame:
     pandas.DataFrame
         Text for :func:`emergence.page.show_table`.
     """
+    untested = found["reason"].str.contains("(the number of items is not known)", regex=False)
     return pd.DataFrame(
         {
-            "Task": found["task"],
-            "Family": found["family"],
-            "Verdict": found["verdict"]
-            + found["reason"].str.contains("not known").map({True: " *", False: ""}),
+            **named_columns(found),
+            "Verdict": found["verdict"] + untested.map({True: " *", False: ""}),
             "Leaves chance between": [between_models(row) for row in found.itertuples()],
             f"That is ({AXES[axis].unit})": [
                 between_scales(row, AXES[axis]) for row in found.itertuples()
@@ -233,10 +252,7 @@ def scales_by_margin(curves: Sequence[Curve], margins: Sequence[float]) -> pd.Da
         Text for :func:`emergence.page.show_table`: a row a curve, a column a margin.
     """
     columns = {f"δ = {delta:g}": threshold_models(curves, delta) for delta in margins}
-    names = {
-        "Task": [curve.key["task"] for curve in curves],
-        "Family": [curve.key["family"] for curve in curves],
-    }
+    names = named_columns(pd.DataFrame([curve.key for curve in curves]))
     table = pd.DataFrame(names | columns)
     return table[table[list(columns)].nunique(axis=1) > 1]
 

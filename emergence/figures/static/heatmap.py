@@ -94,6 +94,9 @@ def draw_numbers(axes: Axes, frame: pd.DataFrame, axis: str, theme: Theme) -> No
     sns.heatmap(
         matrix(frame, axis),
         ax=axes,
+        # Names come later, made harmless: seaborn would take $ in them for mathematics.
+        xticklabels=False,
+        yticklabels=False,
         cmap=LinearSegmentedColormap.from_list("ramp", RAMP[theme]),
         linewidths=1.5,
         linecolor=INK[theme]["page"],
@@ -114,6 +117,8 @@ def draw_categories(axes: Axes, frame: pd.DataFrame, axis: str, theme: Theme) ->
     sns.heatmap(
         matrix(frame.assign(code=codes.astype(float)), "code"),
         ax=axes,
+        xticklabels=False,
+        yticklabels=False,
         cmap=ListedColormap(list(colours.values())),
         vmin=-0.5,
         vmax=len(colours) - 0.5,
