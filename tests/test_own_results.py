@@ -1,6 +1,7 @@
 """The book about anyone's results: which they are, what they share with the paper."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,10 @@ from emergence.figures.frame import frame_of, series_of
 from emergence.ingest.rows import chance_of
 from emergence.observations import data_sets, is_paper, load, name_of, with_paper
 from emergence.tables import DATA
+from workflow.contents import all_pages
 from workflow.errors import BookError
+from workflow.launch import EXECUTED
+from workflow.notebook import read_notebook, tags
 from workflow.own_data import ready, refuse_without_curves
 from workflow.shown_data import say_whose_data
 
@@ -296,6 +300,32 @@ def executed(page, tmp_path, data):
     return nbformat.read(output, as_version=4)
 
 
+def labels_of(notebook):
+    """Give what can be referred to in a notebook: figures, tables, and places in its text."""
+    shown = {
+        content["name"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        for media_type, content in output.get("data", {}).items()
+        if media_type.startswith("application/vnd.emergence.")
+    }
+    return shown | set(re.findall(r"^\(([\w-]+)\)=$", prose_of(notebook), re.MULTILINE))
+
+
+def prose_of(notebook):
+    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+def prose_of_page(page):
+    """Give the text of a page of the book, without what is said of the paper alone."""
+    source = DATA.parent / f"{page}.md"
+    if "format_name: myst" not in source.read_text("utf-8"):
+        return source.read_text("utf-8")
+    notebook = read_notebook(source)
+    notebook.cells = [cell for cell in notebook.cells if "paper" not in tags(cell)]
+    return "\n".join(cell.source for cell in notebook.cells)
+
+
 def test_a_copy_of_the_paper_gives_the_same_page(tmp_path):
     copy = tmp_path / "mine"
     shutil.copytree(DATA / "paper", copy)
@@ -308,7 +338,8 @@ def test_a_copy_of_the_paper_gives_the_same_page(tmp_path):
 
 
 @pytest.mark.parametrize("page", ["your_models", "comparison", "few_shot", "seven_definitions"])
-def test_pages_about_results_of_a_tool(page, pythia, tmp_path):
+def test_pages_about_results_of_a_tool(page, pythia, tmp_path, monkeypatch):
+    monkeypatch.chdir(DATA.parent)
     notebook = executed(page, tmp_path, ready(str(pythia), tmp_path / "work"))
     text = json.dumps(notebook)
     assert "Data on this page: `my results`" in text
@@ -325,3 +356,13 @@ def test_pages_about_results_of_a_tool(page, pythia, tmp_path):
     # What a cell warns of, no page may show, so that such a book would not be built.
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert [output.text for output in outputs if output.get("name") == "stderr"] == []
+    of_paper = nbformat.read(f"{EXECUTED}/notebooks/{page}.ipynb", as_version=4)
+    gone = labels_of(of_paper) - labels_of(notebook)
+    texts = {other: prose_of_page(other) for other in all_pages() if other != f"notebooks/{page}"}
+    texts[page] = prose_of(notebook)
+    assert [
+        (place, label)
+        for place, text in texts.items()
+        for label in gone
+        if re.search(rf"[`<\s]{label}[`>\s]", re.sub(r"{if-there}`[^`]*`", "", text))
+    ] == []
