@@ -19,6 +19,8 @@ from workflow.slides.chapters import FIGURE
 
 DECKS = sorted(file.stem for file in (PROJECT / "slides").glob("*.md"))
 ROLE = re.compile(r"\{\w+\}`[^`]*`")
+SPANS = {"half a": 0.5, "one": 1, "two and a half": 2.5, "two": 2, "three": 3, "four": 4}
+"""Minutes in words; what begins with another comes before it."""
 A_RESULT = re.compile(r"\d+[.,]\d+|\d+ ?%|×|\d{3,}")
 
 
@@ -62,6 +64,20 @@ def test_every_slide_has_notes_that_say_ask_and_take_time(name: str) -> None:
     assert goals == re.findall(r"^  - (.*)$", text, re.MULTILINE)
     assert 3 <= len(goals) <= 5
     assert words(shown[-1]).startswith("Take away")
+
+
+@pytest.mark.parametrize("name", DECKS)
+def test_a_slide_takes_no_less_time_than_its_notes_ask_for(name: str) -> None:
+    span = re.compile(rf"\b({'|'.join(SPANS)}) minutes?\b", re.IGNORECASE)
+    for slide in slides(name):
+        notes = slide.select_one("aside.notes")
+        assert notes is not None
+        asked = sum(SPANS[found.lower()] for found in span.findall(words(notes)))
+        assert 60 * asked <= int(str(slide["data-timing"])), words(notes)
+
+
+def test_the_lecture_of_twenty_minutes_takes_twenty() -> None:
+    assert sum(int(str(slide["data-timing"])) for slide in slides("the_paper")) == 20 * 60
 
 
 @pytest.mark.parametrize("name", DECKS)

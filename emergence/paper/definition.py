@@ -101,12 +101,16 @@ def straight_in_words(lines: pd.DataFrame) -> dict[str, str]:
     Returns
     -------
     dict of str
-        Text by name, for :func:`emergence.page.glue`.
+        Text by name, for :func:`emergence.page.glue`. ``line_nearest`` is how far short, in whole
+        percentage points, the best of the lines falls that do not stay near chance.
     """
+    missed, short = lines["foretold"].le(lines["margin"]), lines["value"] - lines["foretold"]
     return {
         "line_judged": str(len(lines)),
-        "line_missed": str(int(lines["foretold"].le(lines["margin"]).sum())),
-        "line_short": f"{100 * (lines['value'] - lines['foretold']).median():.0f}",
+        "line_missed": str(int(missed.sum())),
+        "line_short": f"{100 * short.median():.0f}",
+        # Rounded down, since it is said as a least.
+        "line_nearest": f"{np.floor(100 * short[~missed].min()):.0f}",
     }
 
 
