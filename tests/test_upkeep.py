@@ -441,3 +441,11 @@ def test_the_weekly_checks_use_targets_that_exist() -> None:
     }
     assert project["requires-python"] == f">={pythons[0]}"
     assert of == {"oldest": [pythons[0]], "newest": [pythons[0], pythons[-1]]}
+
+
+def test_what_to_do_is_said_of_each_check() -> None:
+    """Each issue sends its reader to the table in CONTRIBUTING.md."""
+    upkeep = yaml.safe_load((PROJECT / ".github/workflows/upkeep.yml").read_text("utf-8"))
+    checks = upkeep["jobs"]["issues"]["needs"]
+    text = (PROJECT / "CONTRIBUTING.md").read_text("utf-8")
+    assert [check for check in checks if f"\n| {check} |" not in text] == []
