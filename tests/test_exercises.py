@@ -146,6 +146,10 @@ def test_three_runs(said: dict[str, str]) -> None:
     assert said["runs_saved"] == f"{gpt3 + gopher + lamda:.1f}" == "4.4"
     assert (said["runs_first_curves"], said["runs_curves"]) == ("3", str(3 + 2 + 3))
     assert said["runs_first_gap"] == "GPT-3 13B and GPT-3 175B"
+    cheap = math.sqrt(1.20e22 * 2.31e22)
+    cut = math.log10(2.31e22 / 1.20e22) / 2 + math.log10(cheap / 2.38e21)
+    assert cut / cheap > max(gpt3 / middle, lamda / math.sqrt(1.20e23 * 2.30e22))
+    assert said["runs_per_flop"] == "GPT-3 6.7B and GPT-3 13B"
 
 
 # Closed forms
@@ -260,6 +264,8 @@ def test_forecasts(said: dict[str, str]) -> None:
     assert said["stayed_at"] == score("Word unscramble", "facebook/opt-66b")
     assert said["largest_step"] == f"{67.4 - 27.9:.1f}"  # Chinchilla on MMLU, Figure 2G
     assert (said["held"], said["asked"]) == ("1", "4")
+    assert said["held_all"] == percent(0.9**4, 0)
+    assert said["held_two"] == percent(1 - 0.9**4 - 4 * 0.9**3 * 0.1, 0)
 
 
 def test_compute_as_a_test(said: dict[str, str]) -> None:
