@@ -55,17 +55,41 @@ def test_straight_line(said: dict[str, str]) -> None:
     assert said["last_step"] == percent((3.14e23 - 2.31e22) / (3.14e23 - 2.25e20))
     assert said["before_last"] == percent(0.5 * 2.31e22 / 3.14e23)
     assert (said["disguised"], said["disguised_model"]) == ("emergent", "GPT-3 175B")
+    # Guessing, the two scores and the two computes (10^21 FLOPs) at the gap, as printed, by panel.
+    gaps = [
+        (0, 0.9, 7.6, 23, 120),
+        (0, 1.6, 8.7, 12, 23.1),
+        (0, 1.0, 15.2, 23, 120),
+        (0, 4.8, 22.8, 23.1, 314),
+        (0, 1.9, 10.7, 23, 120),
+        (25, 29.1, 45.3, 290, 2530),
+        (22.6, 23.0, 43.0, 12.8, 546),
+        (16.7, 10.0, 45.0, 2.38, 314),
+        (25, 26.0, 43.9, 23.1, 314),
+        (25, 27.9, 67.4, 8.47, 563),
+        (25, 29.5, 60.0, 12.8, 546),
+        (50, 48.6, 63.2, 290, 2530),
+    ]
+    starts = [low - guess - (high - low) * x / (to - x) for guess, low, high, x, to in gaps]
+    assert said["starts"] == str(len(gaps))
+    assert said["starts_below"] == str(sum(start < 0 for start in starts)) == "8"
+    assert said["starts_barely"] == "four"
+    assert sum(-1 < start < 0 for start in starts) == 4
 
 
 def test_more_parameters_less_compute(said: dict[str, str]) -> None:
     scaled = [
-        (float(row["params"]), float(row["train_flops"]))
+        (float(row["params"]), float(row["train_flops"]), row["family"])
         for row in table("paper/models.csv")
         if row["train_flops"]
     ]
     apart = [pair for pair in combinations(scaled, 2) if pair[0][0] != pair[1][0]]
     turned = [(one, two) for one, two in apart if (one[0] - two[0]) * (one[1] - two[1]) < 0]
     assert (said["inverted"], said["ordered"]) == (str(len(turned)), str(len(apart)))
+    ((one, two),) = (pair for pair in turned if pair[0][2] == pair[1][2])
+    assert {one[:2], two[:2]} == {(2.62e8, 4.16e20), (4.53e8, 4.08e20)}  # Table 2
+    assert said["inverted_within"] == "one"
+    assert said["inverted_names"] == "LaMDA 453M and LaMDA 262M"
     assert said["worst_ratio"] == f"{3.6e9 / 8e8:.1f}"
 
 
@@ -75,9 +99,12 @@ def test_luckiest_of_eight(said: dict[str, str]) -> None:
 
     assert said["lucky_one"] == percent(tail(18, 50))
     assert said["lucky_best"] == percent(1 - (1 - tail(18, 50)) ** 8)
-    best = {n: 1 - (1 - tail(n * 36 // 100, n)) ** 8 for n in (200, 250)}
-    assert best[200] > 0.001 > best[250]
-    assert said["lucky_enough"] == "250"
+    do = {n: 1 - (1 - tail(-(-36 * n // 100), n)) ** 8 < 0.001 for n in range(50, 301)}
+    first = min(n for n in do if do[n])
+    always = max(n for n in do if not do[n]) + 1
+    assert (said["lucky_first"], said["lucky_always"]) == (str(first), str(always))
+    assert first < always
+    assert said["lucky_count"] == str(math.ceil(0.36 * first)) == "80"
 
 
 def test_largest_of_its_family(said: dict[str, str]) -> None:
@@ -95,6 +122,7 @@ def test_crossing_twice(said: dict[str, str]) -> None:
     assert said["cal_first"] == f"{float(worse) - float(better):.1f}"
     assert "cross twice" in entry["values_found"]
     assert (said["cal_crossings"], said["cal_verdict"], said["lasting"]) == ("2", "returns", "3")
+    assert said["cal_with_margin"] == "fades"  # 3.0 points at the smallest, 0.8 at the largest
 
 
 def test_censored_thresholds(said: dict[str, str]) -> None:
@@ -107,14 +135,21 @@ def test_censored_thresholds(said: dict[str, str]) -> None:
 
 
 def test_three_runs(said: dict[str, str]) -> None:
-    """The widths follow from Table 2; each run halves the intervals that share it."""
-    saved = [
-        2 * math.log10(5.46e23 / 1.28e22) / 2,
-        2 * math.log10(3.14e23 / 2.31e22) / 2,
-        3 * math.log10(1.20e23 / 2.30e22) / 2,
-    ]
-    assert said["runs_saved"] == f"{sum(saved):.1f}"
-    assert said["runs_curves"] == str(2 + 2 + 3)
+    """By hand from Table 2: GPT-3's run also cuts the gap of grounded mappings, from 1.3B up."""
+    middle = math.sqrt(2.31e22 * 3.14e23)
+    grounded = min(math.log10(middle / 2.38e21), math.log10(3.14e23 / middle))
+    gpt3 = 2 * math.log10(3.14e23 / 2.31e22) / 2 + grounded
+    gopher = 2 * math.log10(5.46e23 / 1.28e22) / 2
+    lamda = 3 * math.log10(1.20e23 / 2.30e22) / 2
+    assert said["runs_first"] == f"{gpt3:.2f}" == "1.70"
+    assert said["runs_second"] == f"{gopher:.2f}" == "1.63"
+    assert said["runs_saved"] == f"{gpt3 + gopher + lamda:.1f}" == "4.4"
+    assert (said["runs_first_curves"], said["runs_curves"]) == ("3", str(3 + 2 + 3))
+    assert said["runs_first_gap"] == "GPT-3 13B and GPT-3 175B"
+    cheap = math.sqrt(1.20e22 * 2.31e22)
+    cut = math.log10(2.31e22 / 1.20e22) / 2 + math.log10(cheap / 2.38e21)
+    assert cut / cheap > max(gpt3 / middle, lamda / math.sqrt(1.20e23 * 2.30e22))
+    assert said["runs_per_flop"] == "GPT-3 6.7B and GPT-3 13B"
 
 
 # Closed forms
@@ -203,8 +238,11 @@ def test_curves_split_the_judges(said: dict[str, str]) -> None:
 
 
 def test_keywords(said: dict[str, str]) -> None:
-    """Appendix E lists 25 and 42 emergent tasks of 210; 14 of 19 are of analogical reasoning."""
-    assert said["key_pooled"] == percent((25 + 42) / 210, 0)
+    """Figure 8 draws four classes: 67 emergent of 170; its text lists five keywords."""
+    stated = {row["quantity"]: row["value"] for row in table("paper/text_numbers.csv")}
+    five = stated["keywords with the highest share of emergent tasks"].split("; ")
+    assert said["key_five"].replace(" and ", ", ").split(", ") == five
+    assert said["key_pooled"] == percent((25 + 42) / (25 + 42 + 58 + 45), 0)
     assert said["key_best"] == percent(14 / 19, 0)
     assert float(said["key_winner"]) < float(said["key_median"])
 
@@ -223,7 +261,11 @@ def test_forecasts(said: dict[str, str]) -> None:
 
     assert said["rose_to"] == score("Arithmetic: 2-digit addition", "EleutherAI/gpt-j-6b")
     assert said["fell_to"] == score("IPA transliterate", "Qwen/Qwen1.5-72B")
+    assert said["stayed_at"] == score("Word unscramble", "facebook/opt-66b")
+    assert said["largest_step"] == f"{67.4 - 27.9:.1f}"  # Chinchilla on MMLU, Figure 2G
     assert (said["held"], said["asked"]) == ("1", "4")
+    assert said["held_all"] == percent(0.9**4, 0)
+    assert said["held_two"] == percent(1 - 0.9**4 - 4 * 0.9**3 * 0.1, 0)
 
 
 def test_compute_as_a_test(said: dict[str, str]) -> None:
@@ -236,6 +278,7 @@ def test_compute_as_a_test(said: dict[str, str]) -> None:
     assert said["buys_models"] == str(sum(found.values()))
     assert said["half_below"] == str(found[False, True])
     assert said["half_above_lack"] == str(found[True, False])
+    assert said["little_above_lack"] == "none"
 
 
 def test_none_in_three_hundred(said: dict[str, str]) -> None:

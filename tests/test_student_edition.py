@@ -20,8 +20,11 @@ pytestmark = pytest.mark.xdist_group("student edition")  # one process reads or 
 
 
 def words(text: str) -> list[str]:
-    """Split text as it stands in any file: JSON's line ends and the tags of HTML part words."""
-    plain = re.sub(r"<[^>]+>", "", text.replace("\\n", " ").replace('\\"', '"'))
+    """Split text as it stands in any file: JSON's line ends and the tags of HTML part words.
+
+    A tag begins with a letter, a slash or a mark: "low <= y" does not begin one.
+    """
+    plain = re.sub(r"<[/!a-z][^>]*>", "", text.replace("\\n", " ").replace('\\"', '"'))
     return re.findall(r"[a-z]{2,}|\d[\d.]*\d", plain.lower())
 
 
@@ -43,7 +46,7 @@ def shown_by(cell: NotebookNode) -> str:
         said += [
             output.get("text"),
             figure,
-            data.get(TABLE),
+            list(data.get(TABLE, {}).values()),  # its keys are those of every file of rows
             data.get(RECORD),
             data.get("text/plain"),
         ]
