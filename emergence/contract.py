@@ -258,7 +258,8 @@ class Observations(pa.DataFrameModel):
     @classmethod
     def observations_stand_once(cls, rows: pd.DataFrame) -> pd.Series:
         """Find repetitions; the first of several passes."""
-        return ~rows.duplicated([name for name in OBSERVATION_KEY if name in rows])
+        key = [name for name in OBSERVATION_KEY if name in rows]
+        return ~rows.duplicated(key) if key else pd.Series(True, index=rows.index)
 
     class Config:
         coerce = True
@@ -461,6 +462,18 @@ class TaskNames(Sourced):
     task: Text = text_column("Task as the tool names it")
     metric: Text = text_column("Metric that measures what the figure shows, in snake case")
     spelled_by: Text = text_column("Tool that calls it so")
+
+
+class Choices(Sourced):
+    """How many answers tasks of evaluation tools offer, which says what guessing reaches."""
+
+    task: Text = text_column("Task as the tool names it", unique=True)
+    choices: Series[pd.Int64Dtype] = number_column(
+        "Answers to choose from; empty where the answer is written, which guessing never hits",
+        nullable=True,
+        gt=1,
+    )
+    how_known: Text = text_column("How sure this is")
 
 
 class ExamTopics(Sourced):

@@ -18,7 +18,7 @@ from emergence.contract import (
     ShippedObservations,
 )
 from emergence.defects import Defect, report, shown
-from emergence.models import scale_of
+from emergence.model_names import scale_as_spelled
 from emergence.tables import DATA, Checked, DataError, check_table, show
 from emergence.wording import in_words
 
@@ -120,14 +120,15 @@ def known_scale(observed: Checked, own: Checked | None) -> tuple[pd.DataFrame, l
     Returns
     -------
     scale : pandas.DataFrame
-        As :func:`emergence.models.scale_of` gives it.
+        As :func:`emergence.model_names.scale_as_spelled` gives it.
     defects : list of Defect
         One that names all, if any.
     """
     sound = own.frame if own and not own.defects else None
     listed = set(own.frame.get("model", [])) if own else set()
     names = observed.frame.get("model", pd.Series(dtype=str)).dropna().drop_duplicates()
-    scale = scale_of(names if own is None or sound is not None else set(names) - listed, sound)
+    asked = names if own is None or sound is not None else set(names) - listed
+    scale = scale_as_spelled(asked, sound)
     strangers = names[~names.isin(listed.union(scale.index))]
     if strangers.empty or (own and "model" not in own.frame):
         return scale, []

@@ -191,6 +191,15 @@ RESOURCES = (
         ("task", "metric"),
     ),
     Resource(
+        "benchmarks/choices.csv",
+        contract.Choices,
+        "What guessing reaches on common tasks of lm-evaluation-harness",
+        "Read in the definitions that version 0.4.13 ships; where these take the answers from the "
+        "data set, their number is stated from memory, and the column `how_known` says so.",
+        "Exact but for ARC, where a few questions have three or five answers.",
+        ("task",),
+    ),
+    Resource(
         "benchmarks/mmlu_topics.csv",
         contract.ExamTopics,
         "The 57 topics of MMLU, with category and number of questions",

@@ -31,6 +31,7 @@ ROWS = {
     "benchmarks/test_sets.csv": 13,
     "benchmarks/mmlu_topics.csv": 57,
     "benchmarks/task_names.csv": 12,
+    "benchmarks/choices.csv": 97,
     "originals/models.csv": 24,
     "originals/observations.csv": 1548,
     "originals/reference_lines.csv": 5 + 2,  # arithmetic; TriviaQA and PIQA

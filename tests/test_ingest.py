@@ -1,6 +1,7 @@
 """What evaluation tools write, read: each format, each trap, from small files in their shape."""
 
 import csv
+import gzip
 import io
 import json
 import math
@@ -10,8 +11,8 @@ import pytest
 
 from emergence import cli
 from emergence.ingest import command, gather, import_results
-from emergence.ingest.names import recognise
 from emergence.ingest.rows import items_from, mmlu_topics
+from emergence.model_names import recognise
 from emergence.models import scale_of
 from emergence.observations import load
 from emergence.tables import DATA, DataError
@@ -169,6 +170,33 @@ def test_versions_stay_apart_with_a_warning(tmp_path):
     assert len(done.observations) == 2
     assert done.observations["source"].nunique() == 2
     assert any("versions" in remark and "arc_easy" in remark for remark in done.remarks)
+
+
+@pytest.mark.parametrize("path", ["./out/ckpt", "../models/x"])
+def test_models_of_a_relative_path_are_read(tmp_path, path):
+    """The tool names the folder after the model, with two underlines for a slash."""
+    folder = path.replace("/", "__")
+    put(tmp_path, a=old({"sums": {"acc": 0.5}}))
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "results.json").write_text(json.dumps(old({"sums": {"acc": 0.6}}, path)))
+    assert rows(tmp_path)["model"].tolist()[::-1] == ["EleutherAI/pythia-1.4b", path]
+
+
+def test_hidden_folders_are_told(tmp_path):
+    put(tmp_path, a=old({"sums": {"acc": 0.5}}))
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "b.json").write_text(json.dumps(old({"sums": {"acc": 0.6}})))
+    done = import_results([tmp_path])
+    assert done.observations["value"].tolist() == [0.5]
+    assert done.skipped == [(f"'{tmp_path.name}/.git'", "a hidden folder, which is not entered")]
+
+
+def test_a_task_of_nothing_but_nan_is_told(tmp_path):
+    nothing = {"alias": "quiz", "acc,none": float("nan"), "acc_stderr,none": "N/A"}
+    done = import_results([put(tmp_path, a=new({"quiz": nothing, "sums": {"acc,none": 0.5}}))])
+    assert done.observations["task"].tolist() == ["sums"]
+    place = f"'{tmp_path.name}/a.json'"
+    assert done.remarks == [f"{place}: 'acc' of 'quiz' is not a finite number"]
 
 
 def test_percentages_of_the_tool(tmp_path):
@@ -365,7 +393,85 @@ def test_rows_that_are_no_observations_are_told(tmp_path):
     told = "\n".join(done.remarks)
     assert "row 2: '?' is not a number" in told
     assert "row 3: no metric" in told
-    assert "'acc' of 'sums': expected a number between 0 and 1" in told
+    assert f"'acc' of 'sums': found 40 ('{tmp_path.name}/a.csv', row 4), expected a number" in told
+
+
+def test_rows_beyond_the_first_are_named_too(tmp_path):
+    """Five are told one by one, by the page's promise to say which row a cell costs."""
+    lines = [
+        f"sums,accuracy,opt-125m,{cell}" for cell in ("?", "?", "1e300", "?", "?", "?", 1, "?")
+    ]
+    (tmp_path / "a.csv").write_text("\n".join(["task,metric,model,value", *lines]))
+    done = import_results([tmp_path])
+    place = f"'{tmp_path.name}/a.csv'"
+    assert done.remarks[2:] == [
+        f"{place}: row 4: '1e300' is larger than any score",
+        f"{place}: row 5: '?' is not a number",
+        f"{place}: row 6: '?' is not a number",
+        f"{place}: no observations either: rows 7 and 9",
+    ]
+
+
+SIZED = [("125m", 1.2), ("1.3b", 0.8)]
+
+
+@pytest.mark.parametrize(
+    ("metric", "unit"),
+    [("bits_per_byte", "bits"), ("perplexity", "perplexity"), ("loss", "loss")],
+)
+def test_tables_know_the_metrics_of_tools(tmp_path, metric, unit):
+    lines = [f"pile,{metric},facebook/opt-{size},{value}" for size, value in SIZED]
+    (tmp_path / "a.csv").write_text("\n".join(["task,metric,model,value", *lines]))
+    frame = rows(tmp_path)
+    assert frame["value"].tolist() == [1.2, 0.8]
+    assert set(frame["unit"]) == {unit}
+    assert not frame["higher_is_better"].any()
+
+
+def test_a_unit_in_doubt_costs_the_whole_metric_of_the_file(tmp_path):
+    """Of percentages without a unit those up to 1 are no shares; another file says nothing."""
+    for name, metric, values in (("a", "wonder", [1.2, 0.8]), ("b", "acc", [40, 1])):
+        lines = [
+            f"sums,{metric},facebook/opt-{size},{value}"
+            for (size, _), value in zip(SIZED, values, strict=True)
+        ]
+        (tmp_path / f"{name}.csv").write_text("\n".join(["task,metric,model,value", *lines]))
+    (tmp_path / "c.csv").write_text("task,metric,model,value\nsums,acc,facebook/opt-13b,0.5\n")
+    done = import_results([tmp_path])
+    assert done.observations["model"].tolist() == ["facebook/opt-13b"]
+    wonder, acc = done.remarks
+    assert wonder.startswith(f"'wonder' of 'sums': found 1.2 ('{tmp_path.name}/a.csv', row 2)")
+    assert acc.startswith(f"'acc' of 'sums': found 40 ('{tmp_path.name}/b.csv', row 2)")
+    assert all(said.endswith("2 rows are left out") for said in (wonder, acc))
+
+
+def test_scale_that_a_table_says_is_used(tmp_path, capsys):
+    (tmp_path / "a.csv").write_text(
+        "task,metric,model,value,family,params,train_tokens\n"
+        "sums,acc,ours-s,0.25,Ours,1e9,2e11\nsums,acc,ours-l,0.5,Ours,4e9,2e11\n"
+        "sums,acc,facebook/opt-125m,0.25,Ours,7B,\n"
+    )
+    output = tmp_path / "mine" / "observations.csv"
+    assert cli.main(["import", str(tmp_path / "a.csv"), "-o", str(output)]) == 0
+    assert "row 4: params '7B' is no number above 0" in capsys.readouterr().err
+    frame = load(tmp_path / "mine").set_index("model")
+    # 6 x 4e9 parameters x 2e11 tokens
+    assert frame.loc["ours-l", ["family", "train_flops"]].tolist() == ["Ours", 4.8e21]
+    assert frame.loc["facebook/opt-125m", "family"] == "OPT"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (gzip.compress(b"task,metric,model,value"), "an archive or a workbook"),
+        (b"PK\x03\x04" + bytes(30), "an archive or a workbook"),
+        ("task,metric,model,value\nGröße,acc,a,1".encode("latin-1"), "save it as CSV UTF-8"),
+    ],
+)
+def test_what_spreadsheets_and_packers_save_is_told_apart(tmp_path, content, why):
+    (tmp_path / "a.csv").write_bytes(content)
+    ((_, said),) = import_results([tmp_path]).skipped
+    assert why in said
 
 
 # The command

@@ -13,8 +13,8 @@ from benchmarks import fuzz
 from emergence import cli
 from emergence.ingest import import_results, json_text, read_file, samples
 from emergence.ingest.json_text import UnreadableError, parse
-from emergence.ingest.names import recognise
 from emergence.ingest.walk import Found
+from emergence.model_names import recognise
 from emergence.observations import load
 
 BOMB = "__import__('os').mkdir('evaluated')"

@@ -165,3 +165,22 @@ def test_counts_as_the_field_writes_them(count, text):
 
 def test_flops_as_powers_of_ten():
     assert format_flops(2.53e24).replace("\u00a0", " ") == "2.5 × 10²⁴"
+
+
+def test_models_are_known_as_people_spell_them(tmp_path):
+    """Tables of one's own come first; a quantised copy is another model."""
+    path = tmp_path / "observations.csv"
+    names = ["EleutherAI/pythia-1b", "openai-community/gpt2", "mine", "facebook/OPT-13B"]
+    path.write_text(
+        "task,metric,model,value\n" + "".join(f"sums,acc,{name},0.5\n" for name in names)
+    )
+    (tmp_path / "models.csv").write_text("model,params\nmine,1\nfacebook/OPT-13B,13\n")
+    frame = load(path).set_index("model")
+    assert frame.index.tolist() == names
+    assert frame.loc["EleutherAI/pythia-1b", "family"] == "Pythia"
+    # 143,000 steps of 2,097,152 tokens
+    assert frame.loc["EleutherAI/pythia-1b", "train_tokens"] == pytest.approx(299_892_736_000)
+    assert frame["params"].tolist()[1:] == [124e6, 1, 13]
+    path.write_text(path.read_text() + "sums,acc,opt-6.7b-4bit,0.5\n")
+    with pytest.raises(DataError, match=r"of unknown scale: 'opt-6.7b-4bit' \(line 6\), expected"):
+        load(path)

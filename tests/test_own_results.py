@@ -17,7 +17,7 @@ from emergence import overview, same_task
 from emergence.curves import scaling_curves
 from emergence.figures import results, words
 from emergence.figures.frame import frame_of, series_of
-from emergence.ingest.rows import chance_of
+from emergence.ingest.rows import chance_of, metric_named
 from emergence.observations import data_sets, is_paper, load, name_of, with_paper
 from emergence.tables import DATA
 from workflow.contents import all_pages
@@ -152,6 +152,29 @@ def test_chance_is_known_where_the_task_is_the_papers(task, chance):
     assert chance_of(task, "acc") == chance
 
 
+@pytest.mark.parametrize(
+    ("folder", "names"),
+    [
+        ("checkpoints", ["arc_easy", "logiqa", "piqa", "sciq", "winogrande", "wsc"]),
+        ("originals", {"BoolQ": "boolq", "Copa": "copa", "CSQA": "commonsense_qa"}),
+        ("open_models", {"HellaSwag": "hellaswag", "ARC-C": "arc_challenge", "GSM8K": "gsm8k"}),
+    ],
+)
+def test_chance_of_common_tasks_is_what_studies_state(folder, names):
+    names = names if isinstance(names, dict) else dict.fromkeys(names)
+    stated = load(folder).dropna(subset="random_baseline")
+    found = stated[stated["task"].isin(names)].groupby("task")["random_baseline"].unique()
+    expected = {task: [chance_of(name or task, "acc")] for task, name in names.items()}
+    assert found.map(list).to_dict() == expected
+
+
+def test_chance_counts_for_measures_of_right_answers_alone():
+    assert chance_of("gsm8k", "exact_match") == 0
+    assert chance_of("humaneval", metric_named("pass@1")) == 0
+    assert chance_of("drop", "f1") is None
+    assert chance_of("boolq", "exact_match") is None  # an answer that is no choice is none
+
+
 def test_results_of_a_tool_become_data_of_a_book(pythia, tmp_path):
     given = ready(str(pythia), tmp_path / "work")
     rows = load(given)
@@ -204,6 +227,11 @@ def test_several_sources_keep_their_names(pythia, tmp_path):
     given = ready(f"'{pythia}' '{other}' paper", tmp_path / "work")
     assert list(data_sets(given)) == [f"{tmp_path.name}/my results", "other/my results", "paper"]
     assert set(load(given)["dataset"]) == set(data_sets(given))
+
+
+@pytest.mark.parametrize("name", ["paper", "open_models"])
+def test_our_own_data_are_found_by_name(name, tmp_path):
+    assert ready(name, tmp_path) == name
 
 
 def test_data_that_is_not_there(tmp_path):

@@ -29,12 +29,12 @@ def ready(data: str, folder: Path) -> str:
 
     try:
         given = data_sets(data).values()
-        shipped = {place for place in given if (DATA / place / "observations.csv").is_file()}
-        places = [str(place) if place in shipped else resolved(str(place)) for place in given]
+        shipped = {str(one) for one in given if (DATA / one / "observations.csv").is_file()}
+        places = [str(one) if str(one) in shipped else resolved(str(one)) for one in given]
         named = data_sets(together(places)) if len(places) > 1 else data_sets(Path(places[0]))
         found = [
             imported(Path(place), folder / name.lstrip("/"))
-            if place not in shipped and not is_table(Path(place))
+            if str(place) not in shipped and not is_table(Path(place))
             else str(place)
             for name, place in named.items()
         ]

@@ -27,6 +27,7 @@ from emergence.ingest import (
     samples,
     tidy,
 )
+from emergence.ingest.checked import frame_of
 from emergence.ingest.json_text import UnreadableError, parse, parse_lines, read_bytes
 from emergence.ingest.rows import Reading
 from emergence.ingest.walk import Found, files_below
@@ -112,7 +113,7 @@ def import_results(
             done.skipped.append((file.shown, str(refusal)))
         else:
             done.files += 1
-            rows.add(reading.rows)
+            rows.add(reading.rows, file.shown)
             done.remarks += [f"{file.shown}: {remark}" for remark in reading.remarks]
         progress(seen, len(rows))
     put_together(rows, tables, done)
@@ -128,7 +129,7 @@ def put_together(rows: gather.Gathered, tables: list[pd.DataFrame], done: Import
     merged, repeated = gather.once(named)
     del found, named
     whole, notes = gather.with_mmlu(merged)
-    done.observations, refused = gather.frame_of(whole)
+    done.observations, refused = frame_of(whole)
     if tables:
         done.models = pd.concat(tables, ignore_index=True).drop_duplicates("model")
     if nameless:

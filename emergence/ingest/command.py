@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,7 +17,7 @@ import pandas as pd
 from emergence.contract import Models
 from emergence.defects import LISTED, shown
 from emergence.ingest import Imported, import_results
-from emergence.ingest.gather import Said
+from emergence.ingest.gather import SCALE, Said
 from emergence.models import scale_of
 from emergence.observations import write
 from emergence.tables import DataError, read_table, show
@@ -38,7 +39,6 @@ is taken, their standard deviation in the column std. The 57 topics of MMLU also
 mmlu_57_mean: their unweighted mean.
 """
 
-SCALE = ["params", "train_tokens", "train_flops"]
 TEMPLATE = ["model", "family", *SCALE, "note"]
 EVERY = 2.0
 """Seconds between two reports of progress."""
@@ -173,7 +173,7 @@ def settled_scale(done: Imported, path: Path) -> pd.DataFrame | None:
     scale = scale_of(names, sound)
     known = set(scale.index[scale[SCALE].notna().any(axis=1)])
     unknown = sorted(names - known)
-    told = [name for name in unknown if (done.said.get(name) or Said(None, None)).params]
+    told = [name for name in unknown if done.said.get(name, Said()).has_scale]
     lacking = [name for name in unknown if name not in told]
     beside = [name for name in given["model"] if name in names]
     if not unknown and (own is not None or not beside):
@@ -214,9 +214,7 @@ def with_columns(table: pd.DataFrame) -> pd.DataFrame:
 def template(name: str, said: Said | None) -> dict[str, object]:
     """Make the row of a model that we do not know."""
     row: dict[str, object] = {"model": name}
-    if said:
-        row |= {"family": said.family, "params": said.params}
-    return row
+    return row | (asdict(said) if said else {})
 
 
 def written(path: Path, frame: pd.DataFrame) -> None:

@@ -7,7 +7,15 @@ from typing import Any
 
 from emergence.defects import shown
 from emergence.ingest.json_text import listing, mapping, number, text, whole
-from emergence.ingest.rows import Reading, Row, items_from, metric_named, topic_of, unit_of
+from emergence.ingest.rows import (
+    Reading,
+    Row,
+    items_from,
+    lower_is_better,
+    metric_named,
+    topic_of,
+    unit_of,
+)
 
 NAME = "Every Eval Ever"
 
@@ -107,5 +115,5 @@ def row_of(result: dict[str, Any], model: str, source: str, reading: Reading) ->
         n_items=items or (None if percent else items_from(metric, value, stderr)),
         condition=name if name and name != task else None,
         source=source,
-        higher_is_better=not lower if isinstance(lower, bool) else None,
+        higher_is_better=not lower if isinstance(lower, bool) else lower_is_better(metric),
     )

@@ -15,22 +15,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pandera.errors import SchemaErrors
 
+from emergence import model_names
 from emergence.checks import one_line
-from emergence.contract import OBSERVATION_KEY, Observations
+from emergence.contract import OBSERVATION_KEY
 from emergence.defects import shown
-from emergence.ingest import names
 from emergence.ingest.rows import MMLU, Row, mean_of_topics, mmlu_topics, topic_of
 
-COLUMNS = (
-    *OBSERVATION_KEY,
-    *("value", "unit", "stderr", "std", "n_items", "higher_is_better", "random_baseline", "note"),
-)
-
 TEXTS = ("task", "metric", "model", "benchmark", "condition", "prompting", "source", "unit")
-WORDED = (*TEXTS, "note", "variant", "family")
+FILE = "file"
+"""Column that says where a row was read."""
+
+WORDED = (*TEXTS, "note", "variant", "family", FILE)
 """Columns of text."""
+
+SCALE = ["params", "train_tokens", "train_flops"]
+"""What files say of the scale of a model."""
 
 BATCH = 20_000
 """Rows that are kept as objects before they go into columns."""
@@ -51,14 +51,21 @@ class Said:
 
     Attributes
     ----------
-    params
-        Parameters.
     family
         Family.
+    params, train_tokens, train_flops
+        Parameters, and tokens and FLOPs of training.
     """
 
-    params: float | None
-    family: str | None
+    family: str | None = None
+    params: float | None = None
+    train_tokens: float | None = None
+    train_flops: float | None = None
+
+    @property
+    def has_scale(self) -> bool:
+        """Say whether there is enough for an axis."""
+        return any(getattr(self, name) is not None for name in SCALE)
 
 
 @dataclass(frozen=True)
@@ -124,6 +131,7 @@ class Gathered:
 
     def __init__(self) -> None:
         self._rows: list[Row] = []
+        self._files: list[tuple[int, int]] = []
         self._numbers = {name: Numbers({None: 0}) for name in WORDED}
         self._packed: list[dict[str, np.ndarray]] = []
         self._count = 0
@@ -132,9 +140,10 @@ class Gathered:
         """Count the rows."""
         return self._count + len(self._rows)
 
-    def add(self, rows: list[Row]) -> None:
+    def add(self, rows: list[Row], file: str) -> None:
         """Add the rows of a file."""
         self._rows += rows
+        self._files.append((self._numbers[FILE][file], len(rows)))
         if len(self._rows) >= BATCH:
             self._pack()
 
@@ -142,7 +151,8 @@ class Gathered:
         """Give all rows by column."""
         self._pack()
         columns = {
-            name: np.concatenate([part[name] for part in self._packed]) for name in Row._fields
+            name: np.concatenate([part[name] for part in self._packed])
+            for name in (*Row._fields, FILE)
         }
         self._packed.clear()
         return Table(pd.DataFrame(columns), {name: list(self._numbers[name]) for name in WORDED})
@@ -156,14 +166,15 @@ class Gathered:
                 part[name] = np.fromiter(map(number, column), np.int32, len(column))
             else:
                 part[name] = np.array(column, float)
-        self._packed.append(part)
+        files, counts = np.array(self._files, np.int32).reshape(-1, 2).T
+        self._packed.append(part | {FILE: np.repeat(files, counts)})
         self._count += len(self._rows)
-        self._rows = []
+        self._rows, self._files = [], []
 
 
 def recognised(table: Table) -> Table:
     """Put the names that we know in place of those that the tools use."""
-    models = [names.recognise(model or "") for model in table.words["model"]]
+    models = [model_names.recognise(model or "") for model in table.words["model"]]
     which, first = table.groups(["condition", "model", "variant"])
     conditions = []
     for row in first:
@@ -193,15 +204,16 @@ def named(table: Table) -> Table:
 
 def said_of(table: Table) -> dict[str, Said]:
     """Give what the rows say of each model first, as far as it can be true."""
-    found: dict[str, Said] = {}
-    for row in table.groups(["model", "params", "family"])[1]:
-        given, family = float(table["params"][row]), table.at(row, "family")
-        params = given if given > 0 else None
-        fits = family and one_line(pd.Series([family])).all()
-        if params or fits:
-            model = str(table.at(row, "model"))
-            found.setdefault(model, Said(params, family if fits else None))
-    return found
+    found: dict[str, dict[str, Any]] = defaultdict(dict)
+    for row in table.groups(["model", "family", *SCALE])[1]:
+        said = found[str(table.at(row, "model"))]
+        family = table.at(row, "family")
+        if family and one_line(pd.Series([family])).all():
+            said.setdefault("family", family)
+        for name in SCALE:
+            if (given := float(table[name][row])) > 0:
+                said.setdefault(name, given)
+    return {model: Said(**said) for model, said in found.items() if said}
 
 
 def together(group: np.ndarray, *, least: int = 1) -> Iterator[np.ndarray]:
@@ -332,40 +344,3 @@ def mixed(table: Table) -> list[str]:
         for task, found in sources.items()
         if len(found) > 1
     ]
-
-
-def frame_of(table: Table) -> tuple[pd.DataFrame, list[str]]:
-    """Make the table, without the rows that break the contract, and say which these are."""
-    shots = pd.Series(table["shots"])
-    by_shots = np.where(shots.gt(1), 1, shots.map({0: 2, 1: 3}).fillna(0)).astype(int)
-    ways = [*table.words["prompting"], None, "few-shot", "zero-shot", "one-shot"]
-    given = np.array([text is not None for text in table.words["prompting"]], bool)
-    place = np.where(
-        given[table["prompting"]], table["prompting"], by_shots + len(table.words["prompting"])
-    )
-    table = table.with_texts(prompting=(ways, place))
-    kinds: dict[str, Any] = {"shots": "Int64", "n_items": "Int64", "higher_is_better": "boolean"}
-    typed = pd.DataFrame(
-        {
-            name: pd.Series(table.words[name], dtype=object).astype("str").array.take(table[name])
-            if name in table.words
-            else pd.Series(table[name]).astype(kinds.get(name, "float64"))
-            for name in COLUMNS
-        }
-    )
-    del table
-    try:
-        return Observations.to_schema().validate(typed, lazy=True), []
-    except SchemaErrors as errors:
-        cases = errors.failure_cases.dropna(subset="index").drop_duplicates("index")
-        bad = {
-            int(index): str(check)
-            for index, check in zip(cases["index"], cases["check"], strict=True)
-        }
-    told = Counter(
-        f"{shown(str(typed.at[row, 'metric']))} of {shown(str(typed.at[row, 'task']))}: expected "
-        f"{check.partition(': ')[2] or check}".partition(";")[0]
-        for row, check in bad.items()
-    )
-    kept = typed.drop(index=list(bad)).reset_index(drop=True)
-    return kept, [f"{said} ({count:,} rows)" if count > 1 else said for said, count in told.items()]

@@ -194,9 +194,9 @@ def parts_of(key: str) -> tuple[str, str, str | None]:
 
 
 def looks_like_a_number(found: Any) -> bool:
-    """Say whether something is a number, or text that would be one outside quotation marks."""
+    """Say whether something is a number, even NaN, or text that would be one outside quotes."""
     if not isinstance(found, str):
-        return number(found) is not None
+        return isinstance(found, float) or number(found) is not None
     try:
         float(found)
     except ValueError:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from emergence.checks import FRACTION_METRICS, snake_case
-from emergence.contract import PROPORTION_METRICS, ExamTopics, ShippedObservations
+from emergence.contract import PROPORTION_METRICS, ExamTopics
 from emergence.resources import read
 from emergence.same_task import panels
 from emergence.tables import DATA, read_table
@@ -19,7 +19,7 @@ from emergence.tables import DATA, read_table
 class Row(NamedTuple):
     """One measured value, with the model as the tool spells it.
 
-    The fields are columns of :class:`emergence.contract.Observations`, but for the last four.
+    The fields are columns of :class:`emergence.contract.Observations`, but for the last seven.
 
     Attributes
     ----------
@@ -29,6 +29,10 @@ class Row(NamedTuple):
         Parameters, where the file says how many.
     family
         Family, where the file names one.
+    train_tokens, train_flops
+        Tokens and FLOPs of training, where the file says how many.
+    line
+        Row of a table, counted from 1 with the header.
     derived
         Whether it was worked out from single items; it gives way to a row that the tool printed.
     """
@@ -52,6 +56,9 @@ class Row(NamedTuple):
     variant: str | None = None
     params: float | None = None
     family: str | None = None
+    train_tokens: float | None = None
+    train_flops: float | None = None
+    line: int | None = None
     derived: bool = False
 
 
@@ -71,7 +78,12 @@ class Reading:
     remarks: list[str] = field(default_factory=list)
 
 
-RENAMED = {"em": "exact_match", "exact": "exact_match", "perplexity": "ppl"}
+RENAMED = {
+    "em": "exact_match",
+    "exact": "exact_match",
+    "pass_1": "pass_at_1",  # pass@1
+    "perplexity": "ppl",
+}
 """Metrics that tools call by another name than we do."""
 
 OWN_UNIT = {
@@ -87,8 +99,13 @@ LOWER_IS_BETTER = frozenset(
     {
         *OWN_UNIT,
         "brier_score",
+        "cross_entropy_loss",
+        "error_rate_accuracy",
+        "error_rate_bleu",
+        "error_rate_exact_match",
         "expected_calibration_error",
         "loss",
+        "negative_log_probability",
         "ter",
         "wer",
         "toxic_frac",
@@ -125,6 +142,11 @@ def unit_of(metric: str, *, percent: bool = False) -> str:
 def higher_is_better(metric: str) -> bool:
     """Say whether more is better."""
     return metric not in LOWER_IS_BETTER
+
+
+def lower_is_better(metric: str) -> bool | None:
+    """Say no to ``higher_is_better`` where less is better, and nothing where a file should say."""
+    return False if metric in LOWER_IS_BETTER else None
 
 
 COUNTED = PROPORTION_METRICS | {"acc_norm"}
@@ -196,22 +218,25 @@ def topic_of(task: str) -> str | None:
 CHOICES = frozenset({"acc", "acc_norm", "accuracy"})
 """Metrics of choices between given answers, so that guessing has a share of right ones."""
 
+WRITTEN = frozenset({"acc", "accuracy", "exact_match", "pass_at_1"})
+"""Metrics that count right answers where these are written, so that guessing hits none."""
+
 
 @cache
 def chance_levels() -> dict[tuple[str, str], float]:
     """Give what guessing reaches by task and metric, where our own tables know, as fractions."""
-    observed = read_table(DATA / "checkpoints" / "observations.csv", ShippedObservations)
-    rows = observed.dropna(subset="random_baseline").drop_duplicates("task")
+    known = read("benchmarks/choices.csv")
+    offered = zip(known["task"], known["choices"].fillna(0).astype(int), strict=True)
     found = {
-        (task, metric): chance
-        for task, chance in zip(rows["task"], rows["random_baseline"], strict=True)
-        for metric in CHOICES
+        (task, metric): 1 / count if count else 0.0
+        for task, count in offered
+        for metric in (CHOICES if count else WRITTEN)
     }
     chances = panels().set_index("benchmark")["random_baseline"]
     names = read("benchmarks/task_names.csv")
     columns = (names["task"], names["metric"], names["benchmark"])
     paper_has = {(task, metric): chances[of] for task, metric, of in zip(*columns, strict=True)}
-    return paper_has | found
+    return found | paper_has
 
 
 def chance_of(task: str, metric: str) -> float | None:

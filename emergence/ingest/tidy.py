@@ -17,17 +17,34 @@ from emergence.cells import SEPARATORS
 from emergence.checks import snake_case
 from emergence.defects import shown
 from emergence.ingest.json_text import HUGE, LARGEST, UnreadableError, whole
-from emergence.ingest.rows import Reading, Row, metric_named
+from emergence.ingest.rows import (
+    LOWER_IS_BETTER,
+    Reading,
+    Row,
+    lower_is_better,
+    metric_named,
+    unit_of,
+)
+from emergence.wording import in_words
 
 NAME = "tidy table"
 
 REQUIRED = ("task", "metric", "model", "value")
 IN_UNIT = ("value", "stderr", "std", "random_baseline")
 WHOLE = ("shots", "n_items")
-TEXTS = ("task", "metric", "model", "benchmark", "condition", "prompting", "source", "unit", "note")
+TEXTS = (
+    *("task", "metric", "model", "benchmark", "condition", "prompting", "source", "unit", "note"),
+    "family",
+)
 SCALES = ("params", "train_tokens", "train_flops")
 REMARKS = 5
 """Rows of one table that are told one by one."""
+
+LISTED = 20
+"""Rows of one table that are named by their number."""
+
+ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"(\xb5/\xfd", b"7z\xbc\xaf")
+"""How compressed files begin: zip, which spreadsheets use too, gzip, bzip2, xz, zstd and 7z."""
 
 
 def recognise(header: Iterable[str]) -> bool:
@@ -43,12 +60,14 @@ def recognise_models(header: Iterable[str]) -> bool:
 
 def decode(content: bytes) -> str:
     """Turn the bytes of a text file into text, as spreadsheets write them."""
+    if content.startswith(ARCHIVES):
+        raise UnreadableError("an archive or a workbook: unpack it, or save it as CSV UTF-8")
     for mark, coding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
         if content.startswith(mark):
             try:
                 text = content.decode(coding)
             except UnicodeDecodeError:
-                raise UnreadableError("not text in UTF-8") from None
+                raise UnreadableError("not text in UTF-8: save it as CSV UTF-8") from None
             if "\0" in text:
                 raise UnreadableError("not text")
             return text
@@ -96,18 +115,53 @@ def read(rows: Iterable[Mapping[str, Any]], mark: str = ",") -> Reading:
         What separates the cells. Unless it is a comma, numbers may have decimal commas.
     """
     reading = Reading()
-    wrong: list[str] = []
+    wrong: dict[int, str] = {}
+    unscaled: dict[int, str] = {}
     for line, cells in enumerate(rows, start=2):
         try:
             row = row_of(cells, decimal_comma=mark != ",")
         except ValueError as error:
-            wrong.append(f"row {line}: {error}")
+            wrong[line] = str(error)
             continue
-        reading.rows.append(row)
-    reading.remarks = wrong[:REMARKS]
-    if len(wrong) > REMARKS:
-        reading.remarks.append(f"{len(wrong) - REMARKS:,} more rows are no observations")
+        scale, unread = scale_of(cells, decimal_comma=mark != ",")
+        if unread:
+            unscaled[line] = unread
+        reading.rows.append(row._replace(**scale, line=line))  # type: ignore[arg-type]
+    reading.remarks = [f"row {line}: {why}" for line, why in list(wrong.items())[:REMARKS]]
+    if more := list(wrong)[REMARKS:]:
+        reading.remarks.append(f"no observations either: {rows_in_words(more)}")
+    if unscaled:
+        first, *others = unscaled
+        also = f", and so in {rows_in_words(others)}" if others else ""
+        reading.remarks.append(f"row {first}: {unscaled[first]} is no number above 0{also}")
     return reading
+
+
+def rows_in_words(lines: list[int]) -> str:
+    """Name rows by their numbers, and count those beyond the first."""
+    named = [f"{line:,}" for line in lines[:LISTED]]
+    if len(lines) > LISTED:
+        named.append(f"{len(lines) - LISTED:,} more")
+    return f"row{'s' if len(lines) > 1 else ''} {in_words(named)}"
+
+
+def scale_of(
+    cells: Mapping[str, Any], *, decimal_comma: bool
+) -> tuple[dict[str, float], str | None]:
+    """Read the scale of the model of a row, and say what of it is no number above zero."""
+    scale, unread = {}, None
+    for name in SCALES:
+        if missing(cells.get(name)):
+            continue
+        try:
+            value, percent = number_of(cells[name], decimal_comma=decimal_comma)
+        except ValueError:
+            value, percent = math.nan, False
+        if value > 0 and not percent:
+            scale[name] = value
+        else:
+            unread = f"{name} {shown(str(cells[name]))}"
+    return scale, unread
 
 
 def row_of(cells: Mapping[str, Any], *, decimal_comma: bool) -> Row:
@@ -129,12 +183,14 @@ def row_of(cells: Mapping[str, Any], *, decimal_comma: bool) -> Row:
         unit = "percent"
     wholes = {name: whole_of(name, numbers.pop(name)) for name in WHOLE if name in numbers}
     metric = metric_named(texts.pop("metric"))
+    if unit is None and metric in LOWER_IS_BETTER:
+        unit = unit_of(metric)
     better = truth(cells.get("higher_is_better"))
     return Row(
         **{"source": None, **texts, **numbers, **wholes},  # type: ignore[arg-type]
         metric=metric,
         unit="percent" if unit == "%" else unit,
-        higher_is_better=better,
+        higher_is_better=lower_is_better(metric) if better is None else better,
     )
 
 
@@ -171,8 +227,10 @@ def number_of(cell: Any, *, decimal_comma: bool) -> tuple[float, bool]:
         value = float(plain)
     except ValueError:
         value = math.nan
-    if not abs(value) < HUGE or "_" in plain or not plain.isascii():
+    if math.isnan(value) or "_" in plain or not plain.isascii():
         raise ValueError(f"{shown(spelled)} is not a number")
+    if not abs(value) < HUGE:
+        raise ValueError(f"{shown(spelled)} is larger than any score")
     return value, percent
 
 
@@ -188,7 +246,7 @@ def parquet(path: Path) -> tuple[list[str], Iterable[dict[str, Any]]]:
         if size > LARGEST or file.metadata.num_rows > LARGEST // 100:
             raise UnreadableError(f"larger than {LARGEST // 2**20} MiB")
         names = {name: snake_case(name) for name in file.schema_arrow.names}
-        wanted = {*TEXTS, *IN_UNIT, *WHOLE, "higher_is_better"}
+        wanted = {*TEXTS, *IN_UNIT, *WHOLE, *SCALES, "higher_is_better"}
         kept = [name for name, plain in names.items() if plain in wanted]
         rows = file.read(columns=kept).to_pylist()
     except (arrow.ArrowException, OSError, ValueError, OverflowError) as error:

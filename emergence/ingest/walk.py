@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from emergence.defects import shown
 from emergence.tables import DataError
+
+_RELATIVE = re.compile(r"\.{1,2}__")
+"""How a path that begins with ``./`` or ``../`` begins as a folder of lm-evaluation-harness."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,8 @@ class Found:
 def files_below(source: Path, apart: frozenset[Path]) -> Iterator[Found]:
     """Give every file of a folder in order of name, or the file itself.
 
-    Links are not followed, so that there is neither a loop nor a way out; hidden files and
-    folders are passed over.
+    Links are not followed, so that there is neither a loop nor a way out. Hidden files are
+    passed over; hidden folders are not entered, unless they are named after a model's path.
 
     Parameters
     ----------
@@ -66,15 +70,17 @@ def files_below(source: Path, apart: frozenset[Path]) -> Iterator[Found]:
     top = source.absolute().name
     shut: list[OSError] = []
     for place, folders, names in os.walk(source, onerror=shut.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
         here = Path(place)
         above = (top, *here.relative_to(source).parts)
-        for name in folders:
+        for name in sorted(folders):
             if (here / name).is_symlink():
                 yield Found(here / name, (*above, name), "a link, which is not followed")
+            elif hidden(name):
+                yield Found(here / name, (*above, name), "a hidden folder, which is not entered")
+        folders[:] = sorted(name for name in folders if not hidden(name))
         for name in sorted(names):
             path = here / name
-            if name.startswith(".") or Path(os.path.abspath(path)) in apart:
+            if hidden(name) or Path(os.path.abspath(path)) in apart:
                 continue
             parts = (*above, name)
             if path.is_symlink():
@@ -86,3 +92,8 @@ def files_below(source: Path, apart: frozenset[Path]) -> Iterator[Found]:
     for closed in shut:
         path = Path(closed.filename)
         yield Found(path, (top, *path.relative_to(source).parts), "a folder that cannot be read")
+
+
+def hidden(name: str) -> bool:
+    """Say whether a file or folder is hidden, and not just named after a relative path."""
+    return name.startswith(".") and not _RELATIVE.match(name)

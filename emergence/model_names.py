@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from emergence.models import PYTHIA_LAST, SHIPPED, read_models
+import pandas as pd
+
+from emergence.models import PYTHIA_LAST, SHIPPED, read_models, scale_of
 
 # No part can be read in two ways, so that no name takes long.
 _QUANTISED = re.compile(
@@ -68,6 +71,35 @@ def recognise(spelled: str) -> Recognised:
     if known is None:
         return Recognised(spelled.strip())
     return Recognised(known, how)
+
+
+def scale_as_spelled(names: Iterable[str], own: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Look up the scale of models under the names that people and tools give them.
+
+    A quantised copy is not the model itself, and is not found.
+
+    Parameters
+    ----------
+    names
+        Names of models, however spelled.
+    own
+        A models table that takes precedence.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`emergence.models.scale_of` does, indexed by the names as they are spelled.
+    """
+    wanted = set(names)
+    scale = scale_of(wanted, own)
+    meant = {name: recognise(name) for name in wanted - set(scale.index)}
+    known = {name: model.name for name, model in meant.items() if not model.variant}
+    if not known:
+        return scale
+    others = scale_of(known.values(), own)
+    spelled = [name for name, model in known.items() if model in others.index]
+    rows = others.loc[[known[name] for name in spelled]].set_axis(spelled)
+    return pd.concat([scale, rows]).rename_axis("model") if spelled else scale
 
 
 def known_model(name: str) -> str | None:
