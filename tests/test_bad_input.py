@@ -56,6 +56,13 @@ BAD = {
         "task,metric,model\nsums,accuracy,GPT-3 13B\n",
         ["line 1: found the columns 'task, metric, model', expected 'value' among them; add it."],
     ),
+    "no column of ours": (
+        "a,b\n1,2\n",
+        [
+            f"line 1: found the columns 'a, b', expected '{name}' among them; add it."
+            for name in ("task", "metric", "model", "value")
+        ],
+    ),
     "names in another case, or nearly": (
         "task,metric,Model,value,n_item\nsums,accuracy,GPT-3 13B,0.5,9\n",
         ["line 1: found a column 'Model', expected 'model'; rename it",

@@ -170,7 +170,7 @@ def test_flops_as_powers_of_ten():
 def test_models_are_known_as_people_spell_them(tmp_path):
     """Tables of one's own come first; a quantised copy is another model."""
     path = tmp_path / "observations.csv"
-    names = ["EleutherAI/pythia-1b", "openai-community/gpt2", "mine", "facebook/OPT-13B"]
+    names = ["EleutherAI/pythia-1b", "gpt2", "mine", "facebook/OPT-13B"]
     path.write_text(
         "task,metric,model,value\n" + "".join(f"sums,acc,{name},0.5\n" for name in names)
     )
