@@ -141,7 +141,7 @@ def power_of_size(found: pd.DataFrame) -> PowerOfSize:
         the largest over the smallest of the ``params``, of the ``flops`` and of the ``tokens``.
     """
     params = found["params"].to_numpy(float)
-    flops = np.sqrt(found["after"] * found["by"]).to_numpy(float)
+    flops = np.sqrt(found["after"].to_numpy(float) * found["by"].to_numpy(float))
     tokens = flops / (6 * params)
     size = np.log(params) - np.log(params).mean()
     slope = float(size @ np.log(flops) / (size @ size)) if np.ptp(params) else np.nan
