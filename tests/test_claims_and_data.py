@@ -79,6 +79,7 @@ def test_verdicts_depend_on_the_data(decidable):
 
 
 PAPER = "paper/observations.csv"
+LINES = "paper/reference_lines.csv"
 Where = Callable[[pd.DataFrame], pd.Series]
 
 
@@ -126,9 +127,6 @@ AS_STATED = {
             "x_printed",
             lambda rows: rows["model"].map(GOPHER),
         )
-    ],
-    "s55-piqa": [
-        put("paper/reference_lines.csv", lambda t: t["row_id"].eq("F1030"), "value", 80.0)
     ],
     "a1-near-random-flops": [
         put("paper/models.csv", lambda t: t["model"].eq("LaMDA 29B"), "train_flops", 1e22)
@@ -192,6 +190,27 @@ AS_STATED = {
     ],
 }
 """What other data would have made true, for each claim that the data contradict."""
+
+
+@pytest.mark.parametrize(
+    ("value", "line", "expected"),
+    [
+        (0.823, 77.5, VERDICTS[1]),  # as printed; 6.7B has 77.8
+        (0.823, 80.2, VERDICTS[0]),  # 13B has 79.9
+        (0.770, 77.5, VERDICTS[2]),
+    ],
+)
+def test_a_record_is_passed_by_the_model_named_whoever_else_does(decidable, value, line, expected):
+    where = (of("Figure 13B", "GPT-3 175B"), lambda table: table["row_id"].eq("F1030"))
+    patches = (put(PAPER, where[0], "value", value), put(LINES, where[1], "value", line))
+
+    def patched(path: str, table: pd.DataFrame) -> pd.DataFrame:
+        for patch in patches:
+            table = patch(path, table)
+        return table
+
+    (row,) = (row for row in decidable if row["id"] == "s55-piqa")
+    assert verdict(Evidence(patched), row) == expected
 
 
 def test_every_contradicted_claim_has_data_that_would_bear_it_out(decidable):

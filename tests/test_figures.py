@@ -3,12 +3,15 @@
 import itertools
 import json
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
 import vl_convert
+from hypothesis import given
+from hypothesis import strategies as st
 
 from emergence import page
 from emergence.figures import drawing, frame, interactive, kinds, static, style, words
@@ -144,6 +147,23 @@ def test_a_family_looks_the_same_everywhere():
     assert style.mark_of("Llama-2") == style.mark_of("Llama-2")
     marks = [style.mark_of(family) for family in style.FAMILIES]
     assert len({(mark.colours["light"], mark.marker) for mark in marks}) == len(marks)
+
+
+@given(st.lists(st.sampled_from([*style.FAMILIES, "StarCoder2", "Mistral"]), unique=True))
+def test_lines_of_one_chart_never_look_alike(families):
+    """Colour and dashes tell up to four families of a colour apart, their markers any more."""
+    dashes = style.dashes_of_lines((family, "") for family in families)
+    drawn = [(style.mark_of(name), dashes[name, ""]) for name in families]
+    assert len({(m.colours["light"], dash, m.marker) for m, dash in drawn}) == len(families)
+    for colour, each in Counter(mark.colours["light"] for mark, _ in drawn).items():
+        dashed = {dash for mark, dash in drawn if mark.colours["light"] == colour}
+        assert len(dashed) == min(each, len(style.DASHES))
+
+
+def test_dashes_tell_conditions_where_there_are_any():
+    pairs = [(family, condition) for family in ("PaLM", "Llama-2") for condition in ("", "cot")]
+    dashes = style.dashes_of_lines(pairs)
+    assert [bool(dashes[pair]) for pair in pairs] == [False, True, False, True]
 
 
 def test_pictures_are_the_same_bytes_twice(figure_2):

@@ -7,6 +7,7 @@ import sys
 
 import jupytext
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -333,6 +334,36 @@ def test_the_loss_jumps_with_the_score(rows):
     told = said.jump(rows)
     assert float(told["digit_to"]) > 2 * float(told["digit_from"])
     assert float(told["loss_from"]) > 0.9 * said.PLATEAU
+
+
+def test_passages_of_low_digits_by_hand():
+    """Tens pass between steps 4 and 16, four times as many; units were never below, then fall."""
+    tens, units = [0.1, 0.1, 0.5, 0.9, 0.99], [0.2, 0.9, 0.9, 0.9, 0.5]
+    run = pd.DataFrame(
+        {
+            "run": "a",
+            "step": [2, 4, 8, 16, 32],
+            "right_tens": tens,
+            "right_units": units,
+            "exact_match": [0.01, 0.02, 0.04, 0.8, 0.5],
+            "last": [False] * 4 + [True],
+        }
+    )
+    stuck = run.assign(run="b", right_tens=0.1, right_units=0.1)
+    both = pd.concat([run, stuck], ignore_index=True)
+    (passed,) = said.passages(both).itertuples(index=False)
+    assert (passed.run, passed.digit, passed.factor) == ("a", "right_tens", 4)
+    told = said.within(both)
+    assert (told["half_ends"], told["passing_runs"], told["passing_factor"]) == ("1", "1", "4.0")
+    assert told["passing_caught"] == "1"
+
+
+def test_a_published_run_learns_its_tens_by_degrees(rows):
+    """Read in the table: 15 % of tens at step 512, 67 % at 1,024, whole answers 1.4 % at 512."""
+    run = rows[rows["run"].eq("plain-width-14-depth-2-rate-0.03-seed-0")]
+    passed = said.passages(run).set_index("digit")["factor"]
+    assert passed["right_tens"] == pytest.approx(1448 / 362)
+    assert said.within(run)["passing_caught"] == "1"
 
 
 def test_a_rate_decides_between_nothing_and_everything(rows):

@@ -1,6 +1,7 @@
 """Forecasts of the next model: hand-worked cases, properties, published values, the chapter."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -272,6 +273,23 @@ def test_the_twin_answers_what_the_paper_prints(fan_rows):
     for kind in (kinds.COVERED, kinds.FORECAST):
         twin = kind.twin(fan_rows, "train_flops")
         vl_convert.vegalite_to_svg(json.dumps({**twin, "width": 600}))
+
+
+def test_truths_beyond_the_band_before_and_after_a_passing_by_hand():
+    """Above the 90 % band: one of four before any model passed, three of four afterwards."""
+    places = [(0.96, 0.97), (0.5, 0.51), (0.1, 0.11), (0.94, 0.96)]
+    later = [(0.96, 0.97), (0.98, 0.99), (0.99, 1.0), (0.01, 0.02)]
+    steps = pd.DataFrame([*places, *later], columns=["below", "up_to"]).assign(
+        passed_before=[False] * 4 + [True] * 4,
+        passes=False,
+        chance_passes=0.2,
+        family=["a", "b"] * 4,
+    )
+    sums = replace(curve([0, 0, 0.5]), key={"task": "Arithmetic", "family": "a"})
+    text = called.numbers([sums], steps, steps)
+    parts = ("", "_waiting", "_after")
+    told = [text[f"{side}{part}"] for side in ("above", "beneath") for part in parts]
+    assert told == [f"{share}\u202f%" for share in (50, 25, 75, 12, 0, 25)]
 
 
 @pytest.fixture(scope="module")

@@ -121,6 +121,14 @@ def test_open_models_pass_with_less_compute(paper, open_models, lines):
     assert "PaLM" in best
 
 
+def test_no_two_families_since_look_alike(paper, open_models, lines):
+    """PaLM, Llama-2 and Qwen share a colour: their lines have to differ."""
+    since = sociology.afterwards(paper, open_models, lines)
+    key = kinds.SCALING_CURVES.twin(since, "train_flops")["usermeta"]["key"]
+    looks = {(each["light"], tuple(each["dash"])) for each in key}
+    assert len(looks) == len(key) == since["family"].nunique()
+
+
 def test_former_best_is_drawn_dotted_and_told(figure_13):
     figure = kinds.SCALING_CURVES.draw(figure_13, "params", theme="light", layout="wide")
     for axes, best in zip(figure.axes, (68.2, 77.5, 55.0, 54.4), strict=True):

@@ -173,6 +173,16 @@ def test_leaving_in_time_by_hand():
     assert row["width"] == pytest.approx(np.log10(2))
 
 
+@pytest.mark.parametrize(("slope", "flops", "tokens"), [(0, 1, 16), (0.5, 4, 4), (1, 16, 1)])
+def test_compute_as_a_power_of_size_by_hand(slope, flops, tokens):
+    """Sizes 16 times apart: equal compute, the geometric middle, and equal tokens."""
+    size = np.array([1e9, 4e9, 16e9])
+    middle = 1e20 * (size / 1e9) ** slope
+    found = pd.DataFrame({"params": size, "after": middle / 2, "by": middle * 2})
+    law = leaving.power_of_size(found)
+    assert law == pytest.approx((3, slope, 16, flops, tokens))
+
+
 def test_intervals_in_time_lie_between_neighbouring_checkpoints(asked):
     said = leaving.emergent(leaving.leaving(asked, "time", alpha=0.05, delta=0.05))
     assert len(said) > 0

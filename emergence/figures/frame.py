@@ -9,7 +9,7 @@ import pandas as pd
 
 from emergence.contract import PROPORTION_METRICS
 from emergence.detect import exact_interval
-from emergence.figures.style import FAMILIES
+from emergence.figures.style import FAMILIES, Dashes, dashes_of_lines
 from emergence.models import AXES, VIEWS, power_of_ten
 from emergence.resources import read
 
@@ -169,6 +169,14 @@ def series_of(rows: pd.DataFrame) -> pd.Series:
     """Name the line that each row belongs to: the family, with its condition if it has one."""
     condition = rows["condition"].fillna("")
     return rows["family"].where(condition.eq(""), rows["family"] + ", " + condition)
+
+
+def dashes_of_series(rows: pd.DataFrame) -> dict[str, Dashes]:
+    """Give each line of a chart of scaling curves its dashes, by ``series``."""
+    lines = rows.drop_duplicates("series").fillna({"condition": ""})
+    pairs = list(lines[["family", "condition"]].itertuples(index=False, name=None))
+    dashes = dashes_of_lines(pairs)
+    return {name: dashes[pair] for name, pair in zip(lines["series"], pairs, strict=True)}
 
 
 def in_front(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

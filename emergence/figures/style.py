@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import cycle
@@ -44,8 +45,11 @@ MARKERS = (
 
 MATPLOTLIB_MARKERS = dict(zip(MARKERS, ("o", "s", "^", "D", "v", "P", "<", ">"), strict=True))
 
-DASHES = ((), (4, 1.5), (1, 1.2), (5, 1.5, 1, 1.5))
-"""Dash patterns that tell conditions of one family apart."""
+Dashes = tuple[float, ...]
+"""Lengths of dashes and gaps in turn; empty for a whole line."""
+
+DASHES: tuple[Dashes, ...] = ((), (4, 1.5), (1, 1.2), (5, 1.5, 1, 1.5))
+"""Dash patterns that tell conditions apart, or families of one colour."""
 
 FAMILIES = {
     "GPT-3": (0, "circle"),
@@ -182,6 +186,30 @@ def marks_of(families: Mapping[str, str]) -> dict[str, Mark]:
     }
 
 
+def dashes_of_lines(lines: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Dashes]:
+    """Give each line of one chart its dashes, by family and condition.
+
+    Where there are several conditions, dashes tell these, alike for all families. Else they tell
+    families of one colour, of which the first has a whole line.
+
+    Parameters
+    ----------
+    lines
+        Family and condition of each line, in order of drawing.
+    """
+    each = list(dict.fromkeys(lines))
+    conditions = list(dict.fromkeys(condition for _, condition in each))
+    if len(conditions) > 1:
+        return {line: DASHES[conditions.index(line[1]) % len(DASHES)] for line in each}
+    drawn: Counter[str] = Counter()
+    dashes: dict[tuple[str, str], Dashes] = {}
+    for family, condition in each:
+        colour = mark_of(family).colours["light"]
+        dashes[family, condition] = DASHES[drawn[colour] % len(DASHES)]
+        drawn[colour] += 1
+    return dashes
+
+
 def settings(theme: Theme) -> dict[Any, Any]:
     """Give matplotlib's settings for a theme: transparent, quiet, deterministic."""
     ink = INK[theme]
@@ -237,7 +265,7 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def dashes_of(series: Collection[str], pointed: Iterable[str]) -> dict[str, tuple[float, ...]]:
+def dashes_of(series: Collection[str], pointed: Iterable[str]) -> dict[str, Dashes]:
     """Give each line of one chart its dashes: those with points have a marker to tell them by."""
     marked = set(pointed)
     bare = [name for name in series if name not in marked]

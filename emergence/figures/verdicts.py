@@ -171,11 +171,16 @@ def turned(
             found = detect(curves, alpha=alpha, delta=delta)
             cells = verdict_cells(found).assign(column="The rule", delta=delta, alpha=alpha)
             same = (found["model"] == said["model"]).to_numpy()
+            silent = found["verdict"].eq("cannot say").to_numpy()
             agree = cells.assign(
                 column="Agree?",
-                verdict=np.where(same, "same", "differ"),
-                text=np.where(same, "yes", "no"),
-                note=np.where(same, "both name this model, or none", "they name another model"),
+                verdict=np.select([silent, same], ["cannot say", "same"], "differ"),
+                text=np.select([silent, same], ["–", "yes"], "no"),
+                note=np.select(
+                    [silent, same],
+                    ["the rule cannot say", "both name this model, or none"],
+                    "they name another model",
+                ),
             )
             parts += [cells.astype({"verdict": str}), agree.astype({"verdict": str})]
     text = pd.DataFrame(

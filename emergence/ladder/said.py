@@ -22,6 +22,16 @@ GUESSED = 0.02
 """A run that gets fewer whole answers right is one that guesses the low digits."""
 
 
+HALF_LEARNT = (0.15, 0.85)
+"""Shares of right digits between which a low digit counts as half learnt; a guess has 0.1."""
+
+UNSEEN = 0.05
+"""Share of whole answers below which exact match shows next to nothing."""
+
+LOW_PLACES = ("right_tens", "right_units")
+"""The digits that are guessed on the plateau."""
+
+
 def tried(rows: pd.DataFrame, ladder: str) -> dict[str, str]:
     """State how many runs there are, on what, and how long they took.
 
@@ -128,6 +138,52 @@ def stairs(rows: pd.DataFrame) -> dict[str, str]:
         "stairs_none": str(int(none.sum())),
         "stairs_fewer": str(int(fewer.sum())),
         "stairs_between": str(int((~(two | one | none | fewer)).sum())),
+    }
+
+
+def passages(rows: pd.DataFrame) -> pd.DataFrame:
+    """Find how long each low digit takes from hardly learnt to nearly learnt, within its run.
+
+    Parameters
+    ----------
+    rows
+        From :func:`emergence.ladder.runs.load`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a run and digit that passes from one side of :data:`HALF_LEARNT` to the other:
+        ``run``, ``digit``, and ``factor``, the steps of the first evaluation above over those of
+        the last one below. It is too wide by up to the distance of evaluations at both ends.
+    """
+    low, high = HALF_LEARNT
+    found = []
+    for run, part in rows.sort_values("step", kind="stable").groupby("run", sort=False):
+        steps = part["step"].to_numpy(float)
+        for digit in LOW_PLACES:
+            right = part[digit].to_numpy()
+            above = int(np.argmax(right > high))
+            below = np.flatnonzero(right[:above] < low)
+            if len(below):
+                factor = steps[above] / steps[below[-1]]
+                found.append({"run": run, "digit": digit, "factor": factor})
+    return pd.DataFrame(found, columns=["run", "digit", "factor"])
+
+
+def within(rows: pd.DataFrame) -> dict[str, str]:
+    """State how many low digits end half learnt, how fast they pass, and what is seen of it."""
+    halves = rows[list(LOW_PLACES)].apply(lambda right: right.between(*HALF_LEARNT)).any(axis=1)
+    passed = passages(rows)
+    caught = set(rows.loc[halves & rows["exact_match"].lt(UNSEEN), "run"]) & set(passed["run"])
+    low, high = HALF_LEARNT
+    return {
+        "half_ends": str(int((halves & rows["last"]).sum())),
+        "half_low": percent(low, 0),
+        "half_high": percent(high, 0),
+        "passing_runs": str(passed["run"].nunique()),
+        "passing_factor": f"{passed['factor'].median():.1f}",
+        "passing_caught": str(len(caught)),
+        "unseen": percent(UNSEEN, 0),
     }
 
 

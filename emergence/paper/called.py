@@ -133,22 +133,24 @@ def numbers(curves: Sequence[Curve], alone: pd.DataFrame, together: pd.DataFrame
         "open_tasks": count_word(len({curve.key["task"] for curve in curves})),
         "steps": str(len(alone)),
         "arithmetic_items": f"{items:,.0f}",
-        "above": percent(float((alone["below"] > 0.95).mean()), 0),
-        "beneath": percent(float((alone["up_to"] < 0.05).mean()), 0),
         "waiting": str(len(waiting)),
         "unlikely": str(len(unlikely)),
         "unlikely_passed": str(int(unlikely["passes"].sum())),
         "unlikely_expected": f"{unlikely['chance_passes'].sum():.1f}",
         "likely": count_word(int((waiting["chance_passes"] > 0.5).sum())),
     }
+    after = alone[alone["passed_before"]]
+    for name, steps in (("", alone), ("_waiting", waiting), ("_after", after)):
+        text[f"above{name}"] = percent(float((steps["below"] > 0.95).mean()), 0)
+        text[f"beneath{name}"] = percent(float((steps["up_to"] < 0.05).mean()), 0)
     for name, steps in (("", alone), ("_pooled", together)):
         for share in (0.5, 0.9):
             low, high = over_families(steps, share)
             key = f"held_{round(100 * share)}{name}"
             text[key] = percent(float(inside(steps, share).mean()), 0)
             text[f"{key}_interval"] = f"{percent(low, 0)} to {percent(high, 0)}"
-        for after, key in ((False, "waiting"), (True, "after")):
-            part = steps[steps["passed_before"] == after]
+        for passed, key in ((False, "waiting"), (True, "after")):
+            part = steps[steps["passed_before"] == passed]
             text[f"held_90_{key}{name}"] = percent(float(inside(part, 0.9).mean()), 0)
     return text
 

@@ -16,7 +16,7 @@ from emergence.detect.sigmoid import FEWEST_POINTS as FEWEST_FOR_SIGMOID
 from emergence.figures.verdicts import METHOD_NAMES, curve_names, short_models
 from emergence.figures.words import percent, probability
 from emergence.paper.small_excesses import small_excesses
-from emergence.wording import count_word
+from emergence.wording import count_word, in_words
 
 SHOWN = ("threshold", "score", "surprise", "change-point", "trend")
 """Definitions held against the labels: linearity places its step as the score does, and the
@@ -47,7 +47,15 @@ def counts(found: pd.DataFrame) -> dict[str, str]:
     """
     named = found.assign(curve=curve_names(found))
     by_curve = named.groupby("curve", sort=False)["verdict"].agg(set)
-    split = by_curve[by_curve.map(lambda said: {"emergent", "not emergent"} <= said)]
+    split = by_curve[contradicted(named)]
+    without = {
+        str(method): int(contradicted(named[named["method"].ne(method)]).sum())
+        for method in named["method"].unique()
+    }
+    hinge = min(without, key=without.__getitem__)
+    others = named[named["method"].ne(hinge) & named["verdict"].eq("emergent")]
+    models = others.groupby("curve")["model"].agg(["size", "nunique"])
+    several = models[models["size"].gt(1)]
     agreed = by_curve[by_curve.map(lambda said: len(said - {"cannot say"}) == 1)]
     rising = agreed[agreed.map(lambda said: "emergent" in said)]
     verdicts = named["verdict"].value_counts()
@@ -58,6 +66,10 @@ def counts(found: pd.DataFrame) -> dict[str, str]:
         "open_pairs": str(verdicts.get("cannot say", 0)),
         "split": count_word(len(split)),
         "split_names": "; ".join(split.index),
+        "hinge": METHOD_NAMES[hinge].lower(),
+        "split_without": count_word(without[hinge]),
+        "placed": count_word(len(several)),
+        "placed_apart": count_word(int(several["nunique"].gt(1).sum())),
         "agreed": count_word(len(agreed)),
         "agreed_rising": count_word(len(rising)),
         "agreed_level": count_word(len(agreed) - len(rising)),
@@ -68,6 +80,60 @@ def counts(found: pd.DataFrame) -> dict[str, str]:
         for verdict, short in (("emergent", "yes"), ("not emergent", "no"), ("cannot say", "open")):
             text[f"{key}_{short}"] = count_word(int((rows["verdict"] == verdict).sum()))
     return text
+
+
+def contradicted(named: pd.DataFrame) -> pd.Series:
+    """Say of each curve whether one method calls it emergent and another not emergent.
+
+    Parameters
+    ----------
+    named
+        Verdicts, with the name of each ``curve``.
+    """
+    said = named.groupby("curve", sort=False)["verdict"].agg(set)
+    return said.map(lambda verdicts: {"emergent", "not emergent"} <= verdicts)
+
+
+def trend_and_threshold(found: pd.DataFrame) -> dict[str, str]:
+    """State how the curves that rise compare with those that leave chance by a margin.
+
+    Parameters
+    ----------
+    found
+        From :func:`emergence.detect.detect`, by the trend and the threshold rule at least.
+    """
+    said = found.assign(curve=curve_names(found)).pivot(
+        index="curve", columns="method", values="verdict"
+    )
+    rises, leaves = (said[method].eq("emergent") for method in ("trend", "threshold"))
+    return {
+        "rise_and_leave": count_word(int((rises & leaves).sum())),
+        "leave_only": in_words(said.index[leaves & ~rises]),
+    }
+
+
+def looks(found: pd.DataFrame, alpha: float) -> dict[str, str]:
+    """State what is left of the surprises when looks, and then curves, are allowed for.
+
+    Parameters
+    ----------
+    found
+        From :func:`emergence.detect.detect`, by the surprise at least.
+    alpha
+        Level of the test.
+    """
+    tested = found[found["method"].eq("surprise")]
+    tested = tested.assign(curve=curve_names(tested)).sort_values("p", kind="stable")
+    shown = tested[tested["verdict"].eq("emergent")]
+    least = float(tested["p_by"].min())  # NaN where the axis is not compute
+    return {
+        "surprise_shown": in_words(
+            f"{probability(p)} for {curve}"
+            for curve, p in zip(shown["curve"], shown["p"], strict=True)
+        ),
+        "surprise_stands": count_word(int(tested["p_by"].le(alpha).sum())),
+        "surprise_least": "not known" if np.isnan(least) else probability(least),
+    }
 
 
 def surprises(curves: Sequence[Curve]) -> dict[str, str]:
@@ -180,16 +246,27 @@ def unsatisfiable(paper: pd.DataFrame) -> pd.DataFrame:
 
 
 def margins(curves: Sequence[Curve], labels: pd.DataFrame) -> dict[str, str]:
-    """Count on how many curves the threshold rule names what the text names, by margin."""
-    text = {
-        f"agree_{round(100 * delta):02d}": str(named_alike(curves, labels, delta))
-        for delta in (0.01, 0.03, 0.05, 0.1)
-    }
-    best = max(named_alike(curves, labels, delta) for delta in np.geomspace(0.005, 0.2, 40))
+    """Count on how many curves the threshold rule says what the text says, by margin."""
+    text = {}
+    for delta in (0.01, 0.03, 0.05, 0.1):
+        alike, silent = said_alike(curves, labels, delta)
+        text[f"agree_{round(100 * delta):02d}"] = count_word(alike)
+        text[f"silent_{round(100 * delta):02d}"] = count_word(silent)
+    best = max(said_alike(curves, labels, delta)[0] for delta in np.geomspace(0.005, 0.2, 40))
     return text | {"agree_most": str(best)}
 
 
-def named_alike(curves: Sequence[Curve], labels: pd.DataFrame, delta: float) -> int:
-    """Count the curves on which rule and text name the same model, or both none."""
+def said_alike(curves: Sequence[Curve], labels: pd.DataFrame, delta: float) -> tuple[int, int]:
+    """Count the curves on which rule and text name the same model or both none, and the silent.
+
+    Returns
+    -------
+    alike : int
+        Curves on which the rule says what the text says.
+    silent : int
+        Curves on which the rule cannot say; none of them counts as alike.
+    """
     found = detect(curves, delta=delta).merge(labels, on=["source", "family"])
-    return int((found["model"] == found["emergent_model"].fillna("")).sum())
+    same = found["model"] == found["emergent_model"].fillna("")
+    silent = found["verdict"].eq("cannot say")
+    return int((same & ~silent).sum()), int(silent.sum())

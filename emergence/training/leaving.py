@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -10,7 +13,7 @@ from emergence.detect import detect
 from emergence.figures.frame import lines_frame
 from emergence.figures.words import position
 from emergence.models import AXES, format_count, format_flops
-from emergence.wording import in_words
+from emergence.wording import count_word, in_words
 
 FINE = 13_000
 """The step from which checkpoints follow each other at even distances, in this source."""
@@ -111,6 +114,47 @@ def leaving_table(found: pd.DataFrame) -> pd.DataFrame:
     return laid.rename(columns=format_count).rename_axis(index="Task", columns=None).reset_index()
 
 
+class PowerOfSize(NamedTuple):
+    """How the compute at which sizes leave chance grows with size, on one task."""
+
+    sizes: int
+    slope: float
+    params: float
+    flops: float
+    tokens: float
+
+
+def power_of_size(found: pd.DataFrame) -> PowerOfSize:
+    """Fit a power law of size to the compute at which sizes of one task leave chance.
+
+    Parameters
+    ----------
+    found
+        Rows of :func:`leaving` along time that leave chance. Each interval counts as its
+        geometric middle.
+
+    Returns
+    -------
+    PowerOfSize
+        The least-squares ``slope`` of log compute on log parameters: 0 where all sizes need the
+        same compute, 1 where all need the same tokens; NaN for a single size. And
+        the largest over the smallest of the ``params``, of the ``flops`` and of the ``tokens``.
+    """
+    params = found["params"].to_numpy(float)
+    flops = np.sqrt(found["after"].to_numpy(float) * found["by"].to_numpy(float))
+    tokens = flops / (6 * params)
+    size = np.log(params) - np.log(params).mean()
+    slope = float(size @ np.log(flops) / (size @ size)) if np.ptp(params) else np.nan
+    spans = (float(values.max() / values.min()) for values in (params, flops, tokens))
+    return PowerOfSize(len(found), slope, *spans)
+
+
+def in_words_each(items: Iterable[str]) -> str:
+    """Join one item for each task, equal ones too, as a sentence does."""
+    each = list(items)
+    return " and ".join(filter(None, [", ".join(each[:-1]), *each[-1:]]))
+
+
 def leaving_in_words(time: pd.DataFrame, size: pd.DataFrame) -> dict[str, str]:
     """State where chance is left, and how narrow the intervals are both ways.
 
@@ -126,7 +170,7 @@ def leaving_in_words(time: pd.DataFrame, size: pd.DataFrame) -> dict[str, str]:
     both = sorted(set(late["title"]) & set(across["title"]))
     fine = late.loc[late["title"].isin(both), "width"]
     coarse = across.loc[across["title"].isin(both), "width"]
-    span = {name: part["by"].max() / part["by"].min() for name, part in late.groupby("title")}
+    laws = [power_of_size(part) for _, part in late.groupby("title", sort=False)]
     return {
         "time_left": str(len(found)),
         "time_curves": str(len(time)),
@@ -145,8 +189,11 @@ def leaving_in_words(time: pd.DataFrame, size: pd.DataFrame) -> dict[str, str]:
         "late_smallest": format_count(late["params"].min()),
         "late_flops_low": format_flops(late["after"].min()),
         "late_flops_high": format_flops(late["by"].max()),
-        "late_factor": f"{max(span.values(), default=np.nan):.1f}",
-        "late_params_factor": f"{late['params'].max() / late['params'].min():.1f}",
+        "late_sizes": in_words_each(count_word(law.sizes) for law in laws),
+        "late_slopes": in_words_each(f"{law.slope:.2f}" for law in laws),
+        "late_params_factors": in_words_each(f"{law.params:.1f}" for law in laws),
+        "late_flops_factors": in_words_each(f"{law.flops:.1f}" for law in laws),
+        "late_tokens_factors": in_words_each(f"{law.tokens:.1f}" for law in laws),
         "late_width": f"{fine.median():.2f}",
         "size_width": f"{coarse.median():.2f}",
         "size_left": str(len(coarse)),

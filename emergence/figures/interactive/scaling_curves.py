@@ -13,12 +13,12 @@ from emergence.figures.frame import (
     FORMER_BEST,
     GAP,
     OWN_AXIS,
+    dashes_of_series,
     in_family_order,
     in_front,
     in_percent,
     series_of,
 )
-from emergence.figures.style import DASHES
 from emergence.figures.vega import (
     HEIGHT,
     colours,
@@ -99,10 +99,11 @@ def scaling_curves(
     shape = alt.Shape("series:N", title=None, sort=None, scale=shapes(rows), legend=None)
     faint = picked("series")
     conditions = list(dict.fromkeys(rows["condition"].fillna("")))
+    broken = dashes_of_series(rows)
     dashes = alt.StrokeDash(
-        "condition:N",
+        "series:N",
         sort=None,
-        scale=alt.Scale(domain=conditions, range=[list(d) or [1, 0] for d in DASHES]),
+        scale=alt.Scale(domain=list(broken), range=[list(d) or [1, 0] for d in broken.values()]),
         legend=None,
     )
     # A first condition is filled, the others are hollow, as their lines are broken.
@@ -173,7 +174,7 @@ def scaling_curves(
             name,
             mark.colours,
             mark.marker,
-            dash=DASHES[turn_of[name] % len(DASHES)],
+            dash=broken[name],
             hollow=name in later,
         )
         for name, mark in series_marks(rows).items()
@@ -316,8 +317,8 @@ def heading(rows: pd.DataFrame) -> alt.TitleParams:
     chosen = " : ".join(
         f"panel === {quoted(title)} ? {quoted(name)}" for title, name in names.items()
     )
-    # Where conditions are dashed too, chance is told apart by its colour.
-    dashed = "grey" if rows["condition"].nunique() > 1 else "dashed"
+    # Where other lines are dashed too, chance is told apart by its colour.
+    dashed = "grey" if any(dashes_of_series(rows).values()) else "dashed"
     drawn = {"random_baseline": f"{dashed}: chance", FORMER_BEST: "dotted: former best"}
     keys = [
         f"{on_panels(rows, column)} ? {quoted(f' ({words})')} : ''"

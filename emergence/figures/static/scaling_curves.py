@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from typing import Any
 
 import matplotlib as mpl
@@ -26,6 +27,7 @@ from emergence.figures.drawing import (
 from emergence.figures.frame import (
     FORMER_BEST,
     GAP,
+    dashes_of_series,
     in_family_order,
     in_front,
     in_percent,
@@ -36,6 +38,7 @@ from emergence.figures.style import (
     DASHES,
     INK,
     MATPLOTLIB_MARKERS,
+    Dashes,
     Layout,
     Theme,
     mark_of,
@@ -99,6 +102,7 @@ def scaling_curves(
     flat = 0.7 * width if "columns" in rows else width
     letters = round(LETTERS * width)
     height = 4.2 if panels == 1 and layout == "wide" else max(2.15, min(3.4, flat))
+    dashes = dashes_of_series(rows)
     with mpl.rc_context():
         mpl.rcParams.update(settings(theme))
         grid = sns.FacetGrid(
@@ -115,14 +119,15 @@ def scaling_curves(
         grid.set_titles(template="")
         for place, axes in grid.axes_dict.items():
             draw_behind(axes, behind[behind["order"] == place], theme)
-            draw_panel(axes, rows[rows["order"] == place], theme, letters, alone=panels == 1)
+            panel = rows[rows["order"] == place]
+            draw_panel(axes, panel, dashes, theme, letters, alone=panels == 1)
             if width < NARROWEST:
                 axes.tick_params(axis="x", labelsize=7)
         grid.set_axis_labels("", "")
         figure: Figure = grid.figure
         label_axes(grid, rows, columns)
         faint = [] if behind.empty else [behind_handle(theme)]
-        add_legend(figure, legend_of_lines(rows, theme) + faint, layout)
+        add_legend(figure, legend_of_lines(rows, dashes, theme) + faint, layout)
     plt.close(figure)
     return figure
 
@@ -139,7 +144,15 @@ def behind_handle(theme: Theme) -> Line2D:
     return Line2D([], [], **FAINT, color=INK[theme]["quiet"], label="In the paper")
 
 
-def draw_panel(axes: Axes, rows: pd.DataFrame, theme: Theme, letters: int, *, alone: bool) -> None:
+def draw_panel(
+    axes: Axes,
+    rows: pd.DataFrame,
+    dashes: Mapping[str, Dashes],
+    theme: Theme,
+    letters: int,
+    *,
+    alone: bool,
+) -> None:
     """Draw one panel: chance, then a line a series with its intervals."""
     first = rows.iloc[0]
     ink = INK[theme]
@@ -149,13 +162,11 @@ def draw_panel(axes: Axes, rows: pd.DataFrame, theme: Theme, letters: int, *, al
         axes.axhline(best, color=ink["text"], dashes=DOTS, linewidth=1.5)
     for after, by in rows.reindex(columns=GAP).dropna().drop_duplicates().itertuples(index=False):
         axes.axvspan(after, by, color=ink["quiet"], alpha=0.14, linewidth=0)
-    conditions = list(dict.fromkeys(rows["condition"].fillna("")))
     short: list[str] = []
     for series, line in rows.groupby("series", sort=False):
         ordered = line.sort_values("x")
         mark = mark_of(str(ordered["family"].iloc[0]))
         colour = mark.colours[theme]
-        condition = ordered["condition"].fillna("").iloc[0]
         (drawn,) = axes.plot(
             ordered["x"],
             ordered["value"],
@@ -163,7 +174,7 @@ def draw_panel(axes: Axes, rows: pd.DataFrame, theme: Theme, letters: int, *, al
             marker=MATPLOTLIB_MARKERS[mark.marker],
             markeredgecolor=ink["page"],
             markeredgewidth=0.5,
-            dashes=DASHES[conditions.index(condition) % len(DASHES)],
+            dashes=dashes[str(series)],
         )
         axes.vlines(
             ordered["x"], ordered["low"], ordered["high"], color=colour, linewidth=1, alpha=0.7
@@ -229,7 +240,7 @@ def label_axes(grid: sns.FacetGrid, rows: pd.DataFrame, columns: int) -> None:
             axes.set_xlabel(VIEWS[first["across"]].label)
 
 
-def legend_of_lines(rows: pd.DataFrame, theme: Theme) -> list[Line2D]:
+def legend_of_lines(rows: pd.DataFrame, dashes: Mapping[str, Dashes], theme: Theme) -> list[Line2D]:
     """Give an entry for each line, and for chance and a former best where they are drawn.
 
     Where these would be too many, families and conditions have their entries apart.
@@ -237,25 +248,18 @@ def legend_of_lines(rows: pd.DataFrame, theme: Theme) -> list[Line2D]:
     conditions = list(dict.fromkeys(rows["condition"].fillna("")))
     first = rows.drop_duplicates("series")
     if len(first) > MOST_ENTRIES and len(conditions) > 1:
-        entries = [(family, family, "") for family in dict.fromkeys(first["family"])]
-    else:
-        columns = first[["family", "series", "condition"]].fillna({"condition": ""})
-        entries = list(columns.itertuples(index=False, name=None))
-    handles = [
-        family_handle(
-            mark_of(str(family)),
-            theme,
-            str(name),
-            DASHES[conditions.index(condition) % len(DASHES)] if condition else (),
-        )
-        for family, name, condition in entries
-    ]
-    if len(first) > len(entries):
+        apart = dict.fromkeys(first["family"])
+        handles = [family_handle(mark_of(str(name)), theme, str(name)) for name in apart]
         ink = INK[theme]["text"]
         handles += [
             Line2D([], [], color=ink, dashes=dash or (None, None), label=literal(condition))
             for place, condition in enumerate(conditions)
             if condition and (dash := DASHES[place % len(DASHES)]) is not None
+        ]
+    else:
+        handles = [
+            family_handle(mark_of(str(family)), theme, str(name), dashes[name])
+            for family, name in zip(first["family"], first["series"], strict=True)
         ]
     if rows["random_baseline"].notna().any():
         handles.append(

@@ -174,8 +174,8 @@ def former_best(data: Evidence) -> Found:
         "Section 5.5: the largest model passes it",
         f"Figure 13B: GPT-3 {found['model']} has {per_cent([value])} against "
         f"{per_cent([found['best']])}",
-        f"So it is passed before the largest, by {points(value - found['best'])}, and beyond "
-        f"sampling error from {found['clear']} on. Entry 42 gives the record another value.",
+        f"True, and it is passed before the largest, by {points(value - found['best'])}, and "
+        f"beyond sampling error from {found['clear']} on. Entry 42 gives the record another value.",
     )
 
 
