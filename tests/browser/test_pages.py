@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 from reader import (
     SCRIPTS,
     SIZES,
@@ -16,6 +16,8 @@ from reader import (
     scrolls_sideways,
 )
 
+SHEET: ViewportSize = {"width": 672, "height": 986}
+"""A4 less the margins of the style sheet, 16 and 18 millimetres, at 96 pixels an inch."""
 PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 30)"}
 BY_COLOUR = ["color-contrast", "link-in-text-block"]
 """Rules of axe that depend on the theme."""
@@ -49,6 +51,10 @@ def test_every_page_is_calm_and_readable(reader: Reader, address: str, name: str
                 assert theme in picture["classes"], f"{picture} on a {size} when {theme}"
             assert low_contrast(page) == [], f"on a {size} when {theme}"
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == PAPER[theme]
+    page.emulate_media(media="print")
+    page.set_viewport_size(SHEET)
+    assert page.evaluate(SCRIPTS["too_wide"]) == [], "paper would cut this"
+    page.emulate_media(media="screen")
     page.evaluate(SHORTEN)
     assert barriers(page, BY_COLOUR) == []
     reader.prefer("light")

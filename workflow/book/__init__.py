@@ -14,6 +14,7 @@ from workflow.book import (
     glossary,
     icons,
     in_the_paper,
+    lettered,
     links,
     mind_map,
     named,
@@ -40,6 +41,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     plain_text = find_plugin("pybtex.backends", "plaintext")
     register_plugin("pybtex.backends", "plaintext", plain_text, force=True)
     figures.connect(app)
+    lettered.connect(app)
     shown_again.connect(app)
     decks.connect(app)
     tables.connect(app)
