@@ -122,7 +122,7 @@ def test_figures_are_complete() -> None:
         where = f"{name}#{figure['id']}"
         number = figure.select_one("figcaption .caption-number")
         assert number is not None, where
-        assert re.fullmatch(r"Figure \d+(\.\d+)*", number.get_text().strip()), where
+        assert re.fullmatch(r"Figure (\d+|[A-Z])\.\d+", number.get_text().strip()), where
         kinds = [tuple(sorted(image["class"])) for image in figure.select("img")]
         assert Counter(kinds) == Counter(
             tuple(sorted(("picture", theme, layout)))
@@ -133,6 +133,26 @@ def test_figures_are_complete() -> None:
             assert image["loading"] == "lazy", where
             assert float(str(image["width"])) > 0, where
             assert float(str(image["height"])) > 0, where
+
+
+def test_no_number_of_ours_is_one_of_the_paper() -> None:
+    """The paper counts figures and tables from 1: ours begin with a chapter or a page's letter."""
+    letters: dict[str, set[str]] = {}
+    for name, page in pages():
+        chapter = page.select_one("h1 > .section-number")
+        for number in page.select(":is(figcaption, caption) .caption-number"):
+            kind, _, given = number.get_text().strip().partition(" ")
+            first, dot, rest = given.partition(".")
+            assert kind in {"Figure", "Table"}, f"{name}: {kind}"
+            assert dot, f"{name}: {kind} {given}"
+            assert rest.isdecimal(), f"{name}: {kind} {given}"
+            if chapter:
+                assert first == chapter.get_text().strip(" ."), f"{name}: {kind} {given}"
+            else:
+                assert first.isalpha(), f"{name}: {kind} {given}"
+                letters.setdefault(first, set()).add(name)
+    assert letters
+    assert all(len(sharing) == 1 for sharing in letters.values()), letters
 
 
 def test_figures_lead_to_rows_and_code() -> None:

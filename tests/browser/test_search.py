@@ -37,3 +37,15 @@ def test_the_search_finds_terms_tasks_and_models(
     results.first.click()
     page.wait_for_url(lambda url: urlsplit(url).path != "/search.html")
     assert reader.complaints == []
+
+
+def test_entries_of_the_index_are_told_apart(reader: Reader, address: str) -> None:
+    page = reader.page
+    page.goto(f"{address}search.html?q=chinchilla")
+    results = page.locator("#search-results li > a")
+    results.first.wait_for()
+    page.wait_for_load_state("networkidle")
+    named = [text for text in results.all_text_contents() if text.startswith("Tasks and models")]
+    assert "Tasks and models > Chinchilla 70B" in named
+    assert len(set(named)) == len(named)
+    assert reader.complaints == []
