@@ -251,6 +251,21 @@ def test_pages_of_the_book_are_described() -> None:
         assert page.select('meta[property="og:image"]') == [], f"{name}: at no known address"
 
 
+def test_a_title_names_page_and_book_once_and_never_the_paper() -> None:
+    """In a tab or a list of results this is no copy of the paper."""
+    home = read(SITE / "index.html")
+    assert home.title is not None
+    book = home.title.get_text().strip()
+    heading = home.select_one("h1")
+    assert heading is not None
+    assert heading.get_text().startswith(book)
+    for name, page in pages():
+        assert page.title is not None, name
+        titled = page.title.get_text().strip()
+        assert titled.count(book) == 1, name
+        assert "Emergent Abilities of Large Language Models" not in titled, name
+
+
 def test_no_role_is_left_unresolved() -> None:
     for name, page in pages():
         article = page.select_one("article")
