@@ -15,6 +15,7 @@ from emergence.figures.words import percent, position, without_family
 from emergence.models import AXES
 from emergence.observations import DATA_SET
 from emergence.same_task import counterparts, few_shot_results
+from emergence.wording import metric_name
 
 MOST_ROWS = 500
 """Rows of a table that a page can hold; more are counted."""
@@ -92,7 +93,7 @@ def tasks_table(observations: pd.DataFrame, axis: str) -> pd.DataFrame:
             {
                 **({"Data": first[DATA_SET]} if DATA_SET in part else {}),
                 "Task": first["task"],
-                "Metric": first["metric"].replace("_", " "),
+                "Metric": metric_name(first["metric"]),
                 "Shots": span(part["shots"]),
                 "Models": part["model"].nunique(),
                 "Curves": drawn[key],
@@ -200,7 +201,7 @@ def verdict_table(found: pd.DataFrame, axis: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Task": rows["task"],
-            "Metric": rows["metric"].str.replace("_", " "),
+            "Metric": rows["metric"].map(metric_name),
             "Family": rows["family"],
             **setting,
             "Verdict": rows["verdict"],
@@ -320,7 +321,7 @@ def side_by_side(observations: pd.DataFrame, axis: str, delta: float) -> pd.Data
 
 def spelled(rows: pd.DataFrame) -> str:
     """Write the metrics of rows."""
-    return ", ".join(name.replace("_", " ") for name in dict.fromkeys(rows["measured_as"]))
+    return ", ".join(map(metric_name, dict.fromkeys(rows["measured_as"])))
 
 
 def shared(table: pd.DataFrame) -> dict[str, str]:

@@ -10,6 +10,7 @@ import pandas as pd
 from emergence.contract import PROPORTION_METRICS
 from emergence.observations import DATA_SET, load
 from emergence.resources import read
+from emergence.wording import metric_name
 
 FIGURE = "Figure 2"
 
@@ -81,7 +82,7 @@ def common_names(observations: pd.DataFrame) -> pd.Series:
         The name that the paper gives the task, where Figure 2 shows it; else task and metric.
     """
     titles = panels().set_index("source")["task"]
-    own = observations["task"] + ", " + observations["metric"].str.replace("_", " ")
+    own = observations["task"] + ", " + observations["metric"].map(metric_name)
     return counterparts(observations).map(titles).astype("string").fillna(own.astype("string"))
 
 

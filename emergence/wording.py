@@ -1,7 +1,8 @@
-"""Counts and lists of names as a sentence writes them."""
+"""Counts, lists of names, and names of metrics as a sentence writes them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 
@@ -15,3 +16,9 @@ def in_words(names: Iterable[str]) -> str:
     """Join names, each once, as a sentence does."""
     each = list(dict.fromkeys(names))
     return " and ".join(filter(None, [", ".join(each[:-1]), each[-1] if each else "none"]))
+
+
+def metric_name(metric: str) -> str:
+    """Write the name of a metric: ``exact_match`` as exact match, ``rouge_2`` as ROUGE-2."""
+    plain = re.sub(r"^rouge_", "rouge-", metric).replace("_", " ")
+    return re.sub(r"^(bleurt|bleu|rouge)(?![a-z])", lambda name: name[0].upper(), plain)

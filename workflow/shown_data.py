@@ -16,8 +16,9 @@ FOLDERS = {
     "benchmarks": "facts about benchmarks",
     "later": "later work",
     "ladder": "models trained for this book",
+    "claims.csv": "the claims",
 }
-"""What the folders of `data/` hold, in words."""
+"""What the folders of `data/`, and its table of claims, hold, in words."""
 
 _ALL_TABLES = Path("book", "data.md")
 

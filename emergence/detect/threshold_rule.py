@@ -14,27 +14,28 @@ DELTA = 0.05
 REASONS: Reasons = (
     ("cannot say", "chance is not known, or has no meaning for this metric"),
     ("cannot say", f"fewer than {FEWEST_SCALES} distinct scales"),
-    ("cannot say", "every model is above {margin:.1%}: the start is not seen"),
+    ("cannot say", "every model is above {margin:.1f}\u202f%: the start is not seen"),
     (
         "cannot say",
-        "the largest model is neither above {margin:.1%} nor shown to be near chance: "
-        "{items:.0f} items find an excess from about {detectable:.1%} on",
+        "the largest model is neither above {margin:.1f}\u202f% nor shown to be near chance: "
+        "{items:.0f} items find an excess from about {detectable:.1f}\u202f% on",
     ),
-    ("not emergent", "the largest model is near chance: not above {margin:.1%}"),
-    ("emergent", "from {by} on every model is above {margin:.1%}"),
+    ("not emergent", "the largest model is near chance: not above {margin:.1f}\u202f%"),
+    ("emergent", "from {by} on every model is above {margin:.1f}\u202f%"),
     (
         "cannot say",
-        "every value is above {margin:.1%} (the number of items is not known): the start is not "
-        "seen",
+        "every value is above {margin:.1f}\u202f% (the number of items is not known): the start is "
+        "not seen",
     ),
     (
         "not emergent",
-        "the largest model's value is not above {margin:.1%} (the number of items is not known)",
+        "the largest model's value is not above {margin:.1f}\u202f% (the number of items is not "
+        "known)",
     ),
     (
         "emergent",
-        "from {by} on every value is above {margin:.1%} (values, not bounds: the number of items "
-        "is not known)",
+        "from {by} on every value is above {margin:.1f}\u202f% (values, not bounds: the number of "
+        "items is not known)",
     ),
 )
 
@@ -112,7 +113,7 @@ def threshold(batch: Batch, *, alpha: float = 0.05, delta: float = DELTA) -> Out
         effect=np.where(sensible, effect, np.nan),
         p=np.where(sensible, np.minimum(1.0, batch.points * last), np.nan),
         statistic=np.where(sensible, batch.score[:, -1], np.nan),
-        margin=margin,
+        margin=100 * margin,
         items=batch.n_items[:, -1],
-        detectable=minimum_detectable_excess(batch.n_items[:, -1], batch.chance, alpha=alpha),
+        detectable=100 * minimum_detectable_excess(batch.n_items[:, -1], batch.chance, alpha=alpha),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import matplotlib as mpl
@@ -14,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.textpath import TextPath
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, NullLocator
 
 from emergence.figures.style import (
@@ -27,8 +29,11 @@ from emergence.figures.style import (
 )
 from emergence.models import format_count
 
-WIDTH = {"wide": 8.0, "narrow": 4.1}
+WIDTH = {"wide": 8.0, "narrow": 3.6}
 """Width of a picture in inches: on a page of text, and on a phone."""
+
+GAP = 6.0
+"""Points that labels of ticks stand apart, or they read as one: a space is 3."""
 
 FLOPS_AXES = ("train_flops", "flops_6nd")
 """Axes that count FLOPs."""
@@ -103,8 +108,11 @@ def category_handle(name: str, colour: str) -> Line2D:
 
 def add_legend(figure: Figure, handles: list[Line2D], layout: Layout) -> None:
     """Put one legend above everything, and make room for it."""
-    longest = max(len(str(handle.get_label())) for handle in handles)
-    columns = max(1, int(WIDTH[layout] / (0.45 + 0.085 * longest)))
+    letter = mpl.rcParams["legend.fontsize"] / 72
+    handle, beside, between = handle_length(handles), 0.6, 1.4
+    longest = max(text_width(str(handle.get_label())) for handle in handles)
+    entry = longest + letter * (handle + beside + between)
+    columns = max(1, int((WIDTH[layout] + letter * between) / entry))
     room = 0.1 + 0.2 * int(np.ceil(len(handles) / columns))
     width, height = figure.get_size_inches()
     figure.set_size_inches(width, height + room)
@@ -114,12 +122,44 @@ def add_legend(figure: Figure, handles: list[Line2D], layout: Layout) -> None:
         bbox_to_anchor=(0, 1),
         ncols=columns,
         borderaxespad=0.0,
-        columnspacing=1.4,
-        handlelength=2.0,
-        handletextpad=0.6,
+        columnspacing=between,
+        handlelength=handle,
+        handletextpad=beside,
     )
     figure.tight_layout(rect=(0, 0, 1, 1 - room / (height + room)), pad=0.2, w_pad=0.8, h_pad=1.2)
     figure.set_layout_engine(None)  # done: otherwise each saving lays the figure out again
+    for axes in figure.axes:
+        thin_ticks(axes.xaxis)
+
+
+def text_width(text: str) -> float:
+    """Measure a line of a legend in inches."""
+    return float(TextPath((0, 0), text, size=mpl.rcParams["legend.fontsize"]).get_extents().x1) / 72
+
+
+def handle_length(handles: Iterable[Line2D]) -> float:
+    """Give the length of a legend's lines, in widths of a letter, at which dashes show.
+
+    A marker in the middle hides the gap of a short one.
+    """
+    broken = [handle for handle in handles if handle.is_dashed()]
+    marked = any(handle.get_marker() != "None" for handle in broken)
+    return 4.0 if marked else 2.6 if broken else 2.0
+
+
+def thin_ticks(axis: Axis) -> None:
+    """Leave out ticks of scale, every second and so on, until no two labels run together."""
+    locator, formatter = axis.get_major_locator(), axis.get_major_formatter()
+    if not isinstance(locator, FixedLocator) or not isinstance(formatter, FixedFormatter):
+        return
+    boxes = [label.get_window_extent() for label in axis.get_majorticklabels()]
+    spans = sorted((box.x0, box.x1) for box in boxes if box.width)
+    gap = GAP / 72 * axis.axes.figure.dpi
+    every = 1
+    while any(later[0] - one[1] < gap for one, later in pairwise(spans[::every])):
+        every += 1
+    axis.set_major_locator(FixedLocator(list(axis.get_majorticklocs()[::every])))
+    axis.set_major_formatter(FixedFormatter(formatter.seq[::every]))
 
 
 def literal(name: str, longest: int = 60) -> str:

@@ -12,6 +12,7 @@ from emergence.detect import exact_interval
 from emergence.figures.style import FAMILIES, Dashes, dashes_of_lines
 from emergence.models import AXES, VIEWS, power_of_ten
 from emergence.resources import read
+from emergence.wording import metric_name
 
 SCALES = {name: axis.label for name, axis in AXES.items()} | {
     "flops_6nd": "6 × parameters × tokens, in FLOPs",
@@ -90,13 +91,13 @@ def frame_of(observations: pd.DataFrame) -> pd.DataFrame:
         ``y_scale``, and ``low`` and ``high``, the exact 95 % interval where the metric is a
         proportion and the number of items is known.
     """
+    metric = observations["metric"].map(metric_name)
     several = observations.groupby("task")["metric"].nunique().gt(1)
     title = observations["task"].where(
-        ~observations["task"].map(several), observations["task"] + ", " + observations["metric"]
+        ~observations["task"].map(several), observations["task"] + ", " + metric
     )
     order = {name: place for place, name in enumerate(dict.fromkeys(title))}
-    label = observations["metric"].str.replace("_", " ").str.capitalize()
-    label = label.str.replace(r"^(Bleurt|Bleu|Rouge)\b", lambda name: name[0].upper(), regex=True)
+    label = metric.str[:1].str.upper() + metric.str[1:]
     rows = observations.assign(
         title=title, order=title.map(order), panel="", y_label=label, y_scale="linear"
     )

@@ -149,7 +149,8 @@ def tick_labels() -> tuple[str, str]:
     power = "round(log(datum.value) / LN10)"
     whole = f"abs(log(datum.value) / LN10 - {power}) < 1e-6"
     flops = f"{whole} ? '10' + {digits}[floor({power} / 10)] + {digits}[{power} % 10] : ''"
-    count = "replace(format(datum.value, datum.value < 1 ? '~g' : '~s'), 'G', 'B')"
+    written = "format(datum.value, datum.value < 1 ? '~g' : '~s')"
+    count = f"replace(replace({written}, 'G', 'B'), 'k', 'K')"
     return flops, count
 
 

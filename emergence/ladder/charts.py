@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from emergence.figures.frame import lines_frame
+from emergence.figures.words import percent
 from emergence.ladder.evaluation import PLACES
 from emergence.ladder.picks import AXES, SERIES
 from emergence.ladder.runs import (
@@ -185,7 +186,7 @@ def runs_table(rows: pd.DataFrame) -> pd.DataFrame:
             "Rate": last["learning_rate"].map("{:g}".format),
             "Seed": last["seed"],
             "Validation loss": last["validation_loss"].map("{:.3g}".format),
-            "Exact match": last["exact_match"].map("{:.1%}".format),
+            "Exact match": last["exact_match"].map(percent),
             "Seconds": last["wall_seconds"].map("{:.0f}".format),
             "Device": last["device"],
         }

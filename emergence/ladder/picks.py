@@ -7,6 +7,7 @@ import pandas as pd
 from emergence.curves import FEWEST_SCALES, scaling_curves
 from emergence.detect import detect
 from emergence.figures.frame import lines_frame
+from emergence.figures.words import percent
 from emergence.ladder.plan import SEARCH
 from emergence.ladder.runs import ends, main_arm
 from emergence.ladder.task import TEST
@@ -128,7 +129,7 @@ def intervals_table(found: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
             "Verdict": found["verdict"],
             "Emerges after": found["after"].map(count_or_blank),
             "by": found["by"].map(count_or_blank),
-            "Largest size": found["pick"].map(last["exact_match"].last()).map("{:.1%}".format),
+            "Largest size": found["pick"].map(last["exact_match"].last()).map(percent),
         }
     )
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from emergence.figures.categories import in_order, segments
 from emergence.figures.words import percent
-from emergence.wording import count_word
+from emergence.wording import count_word, metric_name
 
 CLASSES = {
     "emergent with GPT-3 or LaMDA": "Emergent with GPT-3 or LaMDA",
@@ -251,7 +251,7 @@ def readable(tasks: pd.DataFrame) -> pd.DataFrame:
             "Class": tasks["label"].astype(str),
             "Keywords": pd.Series(shown).map(", ".join),
             "Preferred metric": tasks["scored_by"].map(
-                lambda metrics: ", ".join(sorted(metrics)).replace("_", " ") or "–"
+                lambda metrics: ", ".join(map(metric_name, sorted(metrics))) or "–"
             ),
             "Items": tasks["n_items"].map(lambda n: "–" if pd.isna(n) else f"{n:,}"),
             "Chance (%)": tasks["chance_multiple_choice"].map(

@@ -11,12 +11,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
 
 from emergence.figures.drawing import WIDTH, add_legend, literal, set_log_ticks
 from emergence.figures.style import INK, MATPLOTLIB_MARKERS, Layout, Theme, mark_of, settings
 
-TITLE_WIDTH = 20
-"""Letters of a panel's title that fit on one line."""
+TITLE_WIDTH = {"wide": 20, "narrow": 17}
+"""Letters of a panel's title that fit on one line, by layout."""
+
+HEIGHT = {"wide": 1.95, "narrow": 1.75}
+"""Height of a panel in inches, by layout."""
 
 STAR: dict[str, Any] = {"marker": "*", "markersize": 10, "linestyle": ""}
 """How the model foretold is drawn."""
@@ -55,14 +59,14 @@ def forecast(frame: pd.DataFrame, axis: str, *, theme: Theme, layout: Layout) ->
             squeeze=False,
             sharex=True,
             sharey=True,
-            figsize=(WIDTH[layout], 1.95 * rows),
+            figsize=(WIDTH[layout], HEIGHT[layout] * rows),
         )
         for unused in grid.flat[len(panels) :]:
             unused.set_axis_off()
         for place, panel in enumerate(panels):
             axes = grid.flat[place]
             draw_panel(axes, frame[frame["panel"].eq(panel)], axis, theme)
-            title = textwrap.fill(literal(str(panel)), TITLE_WIDTH)
+            title = textwrap.fill(literal(str(panel)), TITLE_WIDTH[layout])
             axes.set_title(title, loc="left", x=-0.02)
             axes.xaxis.set_tick_params(labelbottom=place + columns >= len(panels))
         grid.flat[0].set(xscale="log", ylim=(-3, 103), yticks=(0, 25, 50, 75, 100))
@@ -126,7 +130,15 @@ def draw_panel(axes: Axes, rows: pd.DataFrame, axis: str, theme: Theme) -> None:
     for point in rows[rows["role"].eq("covered")].itertuples():
         place = float(getattr(point, axis))
         axes.axvline(place, color=ink["grid"], linewidth=6, zorder=0)
-        axes.annotate("?", (place, 62), ha="center", va="center", fontsize=13, color=ink["text"])
+        axes.annotate(
+            "?",
+            (place, 62),
+            ha="center",
+            va="center",
+            fontsize=13,
+            color=ink["text"],
+            path_effects=[withStroke(linewidth=3, foreground=ink["page"])],
+        )
 
 
 def legend(roles: set[str], theme: Theme) -> list[Line2D]:

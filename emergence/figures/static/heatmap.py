@@ -32,7 +32,7 @@ LETTER = 0.075
 LINE = 0.17
 """Height of a line of a label in inches."""
 
-NAME_WIDTH = {"wide": 34, "narrow": 19}
+NAME_WIDTH = {"wide": 34, "narrow": 13}
 """Letters of the name of a row that fit on one line, by layout."""
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -30,6 +32,9 @@ from emergence.figures.style import (
 
 TITLE_WIDTH = 30
 """Letters of a panel's title that fit on one line."""
+
+GUIDE: dict[str, Any] = {"linewidth": 0.8, "dashes": (2, 2)}
+"""How guides are drawn."""
 
 
 def lines(frame: pd.DataFrame, axis: str, *, theme: Theme, layout: Layout) -> Figure:
@@ -79,9 +84,11 @@ def lines(frame: pd.DataFrame, axis: str, *, theme: Theme, layout: Layout) -> Fi
             axes.set_xlabel(literal(first["x_label"]))
         for axes in grid[:, 0]:
             axes.set_ylabel(literal(first["y_label"]))
-        add_legend(figure, legend(frame, marks, dashes, theme), layout)
+        repeated = guides_of_panels(frame)
+        add_legend(figure, legend(frame, marks, dashes, theme, repeated), layout)
         for place, panel in enumerate(panels):
-            name_points(grid.flat[place], frame[frame["panel"].eq(panel)], axis, theme)
+            rows = frame[frame["panel"].eq(panel)]
+            name_within(grid.flat[place], rows[~rows["series"].isin(repeated)], axis, theme)
     plt.close(figure)
     return figure
 
@@ -117,9 +124,8 @@ def draw_panel(
             markeredgecolor=ink["page"],
             markersize=6,
         )
-    for series, guide in rows[rows["role"].eq("guide")].groupby("series", sort=False):
-        axes.plot(guide[axis], guide["y"], color=ink["quiet"], linewidth=0.8, dashes=(2, 2))
-        name_guide(axes, guide, axis, str(series), ink["quiet"])
+    for _, guide in rows[rows["role"].eq("guide")].groupby("series", sort=False):
+        axes.plot(guide[axis], guide["y"], color=ink["quiet"], **GUIDE)
     for scaled, scale, column in (
         (axes.xaxis, first["x_scale"], "x"),
         (axes.yaxis, first["y_scale"], "y"),
@@ -133,48 +139,89 @@ def draw_panel(
             scaled.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
 
 
-def name_points(axes: Axes, rows: pd.DataFrame, axis: str, theme: Theme) -> None:
-    """Write the labels of points beside them, where they hide least; the layout must be final."""
-    points = axes.transData.transform(rows.loc[rows["role"].eq("point"), [axis, "y"]])
+def guides_of_panels(frame: pd.DataFrame) -> list[str]:
+    """Name the guides that stand in several panels: the legend names them once for all."""
+    panels = frame[frame["role"].eq("guide")].groupby("series", sort=False)["panel"].nunique()
+    return [str(series) for series in panels[panels.gt(1)].index]
+
+
+def name_within(axes: Axes, rows: pd.DataFrame, axis: str, theme: Theme) -> None:
+    """Name guides at an end, and points that have a label; the layout must be final."""
+    ink = INK[theme]
+    hidden = drawn_places(axes)
     taken: list[Bbox] = []
-    for point in rows[rows["label"].ne("")].itertuples():
+    for series, guide in rows[rows["role"].eq("guide")].groupby("series", sort=False):
+        upright = guide[axis].nunique() == 1
+        end = guide.iloc[int(guide["y" if upright else axis].argmax())]
+        sides = (
+            [("left", 4, -9), ("right", -4, -9)] if upright else [("right", 0, 3), ("right", 0, -9)]
+        )
+        place = float(end[axis]), float(end["y"])
+        write(axes, str(series), place, sides, hidden, taken, ink, color=ink["quiet"], fontsize=8)
+    for point in rows[rows["role"].eq("point") & rows["label"].ne("")].itertuples():
         place = float(getattr(point, axis)), float(str(point.y))
         late = axes.transAxes.inverted().transform(axes.transData.transform(place))[0] > 0.5
-        name = axes.annotate(
-            literal(str(point.label)),
-            place,
-            xytext=(0, 0),
-            textcoords="offset points",
-            path_effects=[withStroke(linewidth=3, foreground=INK[theme]["page"])],
-            in_layout=False,
-        )
-        best = (np.inf, "", 0)
-        for side in ("right", "left") if late else ("left", "right"):
-            for lift in (5, -12):
-                name.set(ha=side, position=({"left": 7, "right": -7}[side], lift))
-                box = name.get_window_extent()
-                hidden = box.count_contains(points) + 9 * box.count_overlaps(taken)
-                cost = hidden + 99 * (not box.x0 >= axes.bbox.x0 or not box.x1 <= axes.bbox.x1)
-                best = min(best, (cost, side, lift), key=lambda found: found[0])
-        name.set(ha=best[1], position=({"left": 7, "right": -7}[best[1]], best[2]))
-        taken.append(name.get_window_extent())
+        both = [("left", 7), ("right", -7)]
+        sides = [(*s, lift) for s in (both[::-1] if late else both) for lift in (5, -12)]
+        write(axes, str(point.label), place, sides, hidden, taken, ink)
 
 
-def name_guide(axes: Axes, guide: pd.DataFrame, axis: str, name: str, colour: str) -> None:
-    """Write the name of a guide at its upper end if it is upright, else above its right end."""
-    upright = guide[axis].nunique() == 1
-    end = guide.iloc[int(guide["y" if upright else axis].argmax())]
-    axes.annotate(
-        literal(name),
-        (end[axis], end["y"]),
-        xytext=(4, -2) if upright else (0, 3),
+def drawn_places(axes: Axes) -> np.ndarray:
+    """Give places on all that is drawn in a panel, in pixels, a few apart: shape (N, 2)."""
+    found = [np.empty((0, 2))]
+    for line in axes.get_lines():
+        ends = line.get_transform().transform(line.get_xydata())
+        ends = ends[np.isfinite(ends).all(axis=1)]
+        if line.get_marker() != "None":
+            found += [ends] * 3  # a point that is hidden is a worse loss than a stretch of line
+        if line.get_linestyle() != "None" and len(ends):
+            along = np.hypot(*np.diff(ends, axis=0, prepend=ends[:1]).T).cumsum()
+            steps = np.arange(0, along[-1], 4)
+            found.append(np.column_stack([np.interp(steps, along, part) for part in ends.T]))
+    return np.concatenate(found)
+
+
+def write(
+    axes: Axes,
+    text: str,
+    place: tuple[float, float],
+    sides: Iterable[tuple[str, float, float]],
+    drawn: np.ndarray,
+    taken: list[Bbox],
+    ink: dict[str, str],
+    **style: Any,
+) -> None:
+    """Write a name beside a place, on the side where it hides least, and note what it takes.
+
+    Parameters
+    ----------
+    sides
+        Alignment and shift in points across and up, the one liked best first.
+    drawn
+        From :func:`drawn_places`.
+    taken
+        What other names take.
+    """
+    name = axes.annotate(
+        literal(text),
+        place,
+        xytext=(0, 0),
         textcoords="offset points",
+        path_effects=[withStroke(linewidth=3, foreground=ink["page"])],
         in_layout=False,
-        ha="left" if upright else "right",
-        va="top" if upright else "bottom",
-        color=colour,
-        fontsize=8,
+        **style,
     )
+
+    def put(side: tuple[str, float, float]) -> Bbox:
+        name.set(ha=side[0], position=side[1:])
+        return name.get_window_extent()
+
+    def cost(side: tuple[str, float, float]) -> float:
+        box = put(side)
+        beyond = not box.x0 >= axes.bbox.x0 or not box.x1 <= axes.bbox.x1
+        return float(box.count_contains(drawn) + 99 * box.count_overlaps(taken) + 999 * beyond)
+
+    taken.append(put(min(sides, key=cost)).padded(4))
 
 
 def legend(
@@ -182,8 +229,9 @@ def legend(
     marks: dict[str, Mark],
     dashes: dict[str, tuple[float, ...]],
     theme: Theme,
+    repeated: Sequence[str],
 ) -> list[Line2D]:
-    """Give an entry for each series, drawn as it is."""
+    """Give an entry for each series, drawn as it is, and for guides that panels repeat."""
     handles = []
     for series, mark in marks.items():
         roles = set(frame.loc[frame["series"].eq(series), "role"])
@@ -195,4 +243,5 @@ def legend(
         if "point" in roles:
             handle.set_marker(MATPLOTLIB_MARKERS[mark.marker])
         handles.append(handle)
-    return handles
+    quiet = INK[theme]["quiet"]
+    return handles + [Line2D([], [], color=quiet, label=literal(g), **GUIDE) for g in repeated]

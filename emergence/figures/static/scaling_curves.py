@@ -61,10 +61,13 @@ FAINT: dict[str, Any] = {
 }
 """How lines are drawn that others are held against."""
 
+LOWEST = {"wide": 2.15, "narrow": 1.95}
+"""Height of a panel in inches that no row goes below, by layout."""
+
 NARROWEST = 1.5
 """Width of a panel in inches below which its ticks need smaller letters."""
 
-LETTERS = 11
+LETTERS = 10.5
 """Letters of a panel's title that fit on an inch."""
 
 
@@ -101,7 +104,7 @@ def scaling_curves(
     width = WIDTH[layout] / columns
     flat = 0.7 * width if "columns" in rows else width
     letters = round(LETTERS * width)
-    height = 4.2 if panels == 1 and layout == "wide" else max(2.15, min(3.4, flat))
+    height = 4.2 if panels == 1 and layout == "wide" else max(LOWEST[layout], min(3.4, flat))
     dashes = dashes_of_series(rows)
     with mpl.rc_context():
         mpl.rcParams.update(settings(theme))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from emergence.figures.drawing import (
     FLOPS_AXES,
@@ -58,7 +59,7 @@ def scatter(frame: pd.DataFrame, axis: str, *, theme: Theme, layout: Layout) -> 
             )
         limits = axes.get_xlim(), axes.get_ylim()
         for label, guide in frame[frame["role"].eq("guide")].groupby("label", sort=False):
-            draw_guide(axes, guide, axis, str(label), ink["quiet"], limits)
+            draw_guide(axes, guide, axis, str(label), ink, limits)
         axes.set(xlim=limits[0], ylim=limits[1])
         for point in points[points["label"].ne("")].itertuples():
             axes.annotate(
@@ -68,6 +69,7 @@ def scatter(frame: pd.DataFrame, axis: str, *, theme: Theme, layout: Layout) -> 
                 textcoords="offset points",
                 ha="center",
                 va="top",
+                path_effects=[withStroke(linewidth=3, foreground=ink["page"])],
             )
         first = points.iloc[0]
         set_log_ticks(axes.xaxis, limits[0], flops=axis in FLOPS_AXES)
@@ -83,11 +85,11 @@ def draw_guide(
     guide: pd.DataFrame,
     axis: str,
     label: str,
-    colour: str,
+    ink: dict[str, str],
     limits: tuple[tuple[float, float], tuple[float, float]],
 ) -> None:
     """Draw a guide and write its label where it leaves the chart, above or to the right."""
-    axes.plot(guide[axis], guide["y"], color=colour, linewidth=0.8, dashes=(2, 2), zorder=0)
+    axes.plot(guide[axis], guide["y"], color=ink["quiet"], linewidth=0.8, dashes=(2, 2), zorder=0)
     x, y = np.log10(guide[axis].to_numpy(float)), np.log10(guide["y"].to_numpy(float))
     (left, right), (bottom, top) = np.log10(limits)
     inside = np.linspace(x[0], x[-1], 400)
@@ -105,8 +107,9 @@ def draw_guide(
         (10 ** inside[end], 10 ** height[end]),
         xytext=shift,
         textcoords="offset points",
-        color=colour,
+        color=ink["quiet"],
         fontsize=8,
         ha="left",
         va="top",
+        path_effects=[withStroke(linewidth=3, foreground=ink["page"])],
     )

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from emergence.paper.claims.evidence import Evidence
-from emergence.paper.claims.registry import CHECKS, VERDICTS, Said
+from emergence.paper.claims.registry import CHECKS, NO_TOLERANCE, VERDICTS, Said
 from emergence.resources import RESOURCES, read
 
 NAMES = {resource.path: resource.name for resource in RESOURCES}
@@ -146,13 +146,18 @@ def readable(found: pd.DataFrame) -> pd.DataFrame:
             "Stated": as_stated(found),
             "Computed": found["computed"],
             "Verdict": found["verdict"].map(SHORT),
-            "Why": found["reason"] + " Tolerance: " + found["tolerance"] + ".",
+            "Why": found["reason"] + tolerated(found["tolerance"]),
             "Evidence": [
                 links({str(name): value for name, value in row.items()})
                 for row in found.to_dict("records")
             ],
         }
     )
+
+
+def tolerated(tolerance: pd.Series) -> pd.Series:
+    """Write how far off still counts as the same, where anything is measured against it."""
+    return (" Tolerance: " + tolerance + ".").mask(tolerance.eq(NO_TOLERANCE), "")
 
 
 def as_stated(found: pd.DataFrame) -> list[str]:

@@ -32,6 +32,9 @@ Hardly two sizes of one family in Table 2 are so close; Table 1 and the text rou
 sizes as the original studies do.
 """
 
+NO_TOLERANCE = "–"
+"""Stands where nothing is measured, so that nothing can be off."""
+
 HEDGES = ("about", "roughly")
 
 
@@ -243,4 +246,4 @@ def holds(
 
 def not_public(reason: str) -> Finding:
     """Say that the numbers behind a statement cannot be had."""
-    return Finding("–", NOT_PUBLIC, reason, "–")
+    return Finding("–", NOT_PUBLIC, reason, NO_TOLERANCE)
