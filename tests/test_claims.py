@@ -68,10 +68,16 @@ def test_a_contradiction_is_on_record(found):
 def test_every_verdict_has_a_reason_and_its_tables(found):
     assert found["verdict"].isin(VERDICTS).all()
     assert found["reason"].str.len().gt(10).all()
-    assert not found["reason"].str.contains(r"\d %").any()  # a line may not end between them
+    assert not found["reason"].str.contains(r"\d ?%").any()  # a line may not end between them
     decidable = found[found["verdict"].ne(VERDICTS[3])]
     assert decidable["tables"].ne("").all()
     assert decidable["tolerance"].ne("–").all()
+
+
+def test_a_claim_that_nothing_is_measured_for_names_no_tolerance(found):
+    why, unmeasured = judgement.readable(found)["Why"], found["verdict"].eq(VERDICTS[3])
+    assert list(why[unmeasured]) == list(found.loc[unmeasured, "reason"])
+    assert why[~unmeasured].str.contains(r" Tolerance: .+\.$").all()
 
 
 def test_a_tolerance_is_written_with_all_its_digits():

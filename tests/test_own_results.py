@@ -307,6 +307,7 @@ def test_verdicts_and_the_paper_beside_them(pythia, tmp_path):
         (None, "the paper and later work"),
         (["mine"], "`mine`"),
         (["a`b", "paper"], "`a'b` and the paper"),
+        (["claims.csv", "benchmarks"], "the claims and facts about benchmarks"),
     ],
 )
 def test_each_page_says_whose_data_it_shows(names, said, tmp_path, monkeypatch):

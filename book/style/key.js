@@ -10,6 +10,7 @@ const OUTLINES = {
   square: "M-4.4-4.4h8.8v8.8h-8.8z",
   diamond: "M0-6l6 6-6 6-6-6z",
   cross: "M-2-5.5h4v3.5h3.5v4h-3.5v3.5h-4v-3.5h-3.5v-4h3.5z",
+  star: "M0-6.5L1.5-2.1L6.2-2L2.5.8L3.8 5.3L0 2.6L-3.8 5.3L-2.5.8L-6.2-2L-1.5-2.1z",
   "triangle-up": "M0-5.5l5.5 10h-11z",
   "triangle-down": "M0 5.5l5.5-10h-11z",
   "triangle-left": "M-5.5 0l10-5.5v11z",

@@ -15,6 +15,9 @@ const POINTS = new URL("points.js", document.currentScript.src).href;
 const ROW = new URL("row.js", document.currentScript.src).href;
 const GUESS = new URL("guess.js", document.currentScript.src).href;
 
+/** Pixels below which a chart is drawn for a phone, where that makes a difference to it. */
+const NARROW = 480;
+
 const OPTIONS = {
   mode: "vega-lite",
   renderer: "svg",
@@ -41,10 +44,15 @@ function say(slider, words) {
 async function draw(stage, spec, figure, rows) {
   const { view } = await vegaEmbed(stage, spec, OPTIONS);
   const root = document.documentElement;
+  const { answers, key, narrowHeight } = spec.usermeta ?? {};
   const follow = () => view.signal("dark", root.dataset.theme === "dark").runAsync();
   const fill = async () => {
     if (!stage.clientWidth) return;
     stage.ariaBusy = "true";
+    if (narrowHeight) {
+      const narrow = stage.clientWidth < NARROW;
+      view.signal("narrow", narrow).height(narrow ? narrowHeight : spec.height);
+    }
     await view.width(stage.clientWidth).runAsync();
     await view.resize().runAsync(); // a title that a narrow page breaks has changed its height
     stage.ariaBusy = "false";
@@ -59,7 +67,6 @@ async function draw(stage, spec, figure, rows) {
   for (const slider of stage.querySelectorAll(".vega-bind input[type=range]")) {
     say(slider, dials[slider.name]);
   }
-  const { answers, key } = spec.usermeta ?? {};
   if (key) offerKey(stage, view, key);
   walkPoints(stage, offerRows(stage, figure, rows));
   if (answers) {

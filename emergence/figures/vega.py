@@ -20,7 +20,11 @@ HEIGHT = 340
 
 
 def finished(
-    chart: alt.LayerChart | alt.FacetChart, height: int, key: Sequence[Mapping[str, Any]] = ()
+    chart: alt.LayerChart | alt.FacetChart,
+    height: int,
+    key: Sequence[Mapping[str, Any]] = (),
+    *,
+    narrow_height: int | None = None,
 ) -> dict[str, Any]:
     """Give a chart the width of the page, colours that follow the theme, and a key.
 
@@ -33,6 +37,9 @@ def finished(
     key
         From :func:`entry`. The site writes it above the chart, as buttons: Vega's own legends
         are cut where a page is narrow, and no keyboard reaches them.
+    narrow_height
+        Pixels where the page is narrow, if that differs. The site then sets the height, and the
+        signal ``narrow``, which the chart has.
     """
     if key:
         chart = chart.add_params(alt.param(name="picked", value=[]))
@@ -58,7 +65,9 @@ def finished(
         )
         .configure_view(stroke=None)
     )
-    return dict(dressed.to_dict()) | ({"usermeta": {"key": list(key)}} if key else {})
+    told = {"key": list(key) or None, "narrowHeight": narrow_height}
+    told = {name: value for name, value in told.items() if value is not None}
+    return dict(dressed.to_dict()) | ({"usermeta": told} if told else {})
 
 
 def entry(

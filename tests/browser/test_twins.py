@@ -93,6 +93,7 @@ def test_a_point_leads_to_its_row_of_data(reader: Reader, address: str) -> None:
         ("notebooks/seven_definitions.html", "figure-definitions", "rect mark"),
         ("notebooks/the_metric.html", "figure-7", "line mark"),
         ("notebooks/definition.html", "figure-plane", "point"),
+        ("notebooks/seen_coming.html", "figure-foretold", "point"),
     ],
 )
 def test_families_are_picked_by_keyboard(

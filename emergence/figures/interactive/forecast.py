@@ -8,12 +8,18 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from emergence.figures.style import mark_of
-from emergence.figures.vega import HEIGHT, finished, ink, log_axis, quoted, records
+from emergence.figures.style import INK, THEMES, mark_of
+from emergence.figures.vega import HEIGHT, entry, finished, ink, log_axis, quoted, records
 from emergence.figures.words import percent
 
 START = 50
 """Per cent at which the slider of the guess stands first."""
+
+SEEN, CAME, CHANCE = "Smaller models", "What came", "Chance"
+MEDIAN = "Median expected"
+
+OPACITY = {"90 % expected": 0.16, "50 % expected": 0.3}
+"""Of the bands by their names, the wider first; the narrow one lies on the wide."""
 
 BANDS = ["low90", "high90", "low50", "high50"]
 """Columns of the bands, the wider first."""
@@ -37,7 +43,7 @@ def forecast(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dic
         A Vega-Lite specification. A menu chooses the curve.
     """
     layers = layers_of(frame, axis, keep, shown="true")
-    return finished(alt.layer(*layers).add_params(*curve_menu(frame)), HEIGHT)
+    return finished(alt.layer(*layers).add_params(*curve_menu(frame)), HEIGHT, key())
 
 
 def covered(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict[str, Any]:
@@ -75,9 +81,41 @@ def covered(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict
             alt.param(name="reveal", value=False, bind=box),
         ),
         HEIGHT,
+        key(),
     )
     words = {"guess": [percent(share / 100, 0) for share in range(101)]}
-    return {**spec, "usermeta": {"dials": words, "answers": answers(frame, axis)}}
+    told = {**spec["usermeta"], "dials": words, "answers": answers(frame, axis)}
+    return {**spec, "usermeta": told}
+
+
+def key() -> list[dict[str, Any]]:
+    """Describe what is drawn; the colour is that of the curve's family, here grey stands for it."""
+    grey, text = ({theme: INK[theme][role] for theme in THEMES} for role in ("quiet", "text"))
+    bands = [entry(name, tinted(opacity), "square") for name, opacity in OPACITY.items()]
+    return [
+        entry(SEEN, grey, "circle", dash=()),
+        entry(CAME, text, "star"),
+        entry(MEDIAN, grey, dash=(2, 3)),
+        *bands,
+        entry(CHANCE, grey, dash=(6, 4)),
+    ]
+
+
+def tinted(opacity: float) -> dict[str, str]:
+    """Mix the grey of a band with the page, by theme."""
+    mixed = {}
+    for theme in THEMES:
+        pair = (INK[theme]["page"], INK[theme]["quiet"])
+        page, grey = ([int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in pair)
+        parts = (round(p + opacity * (g - p)) for p, g in zip(page, grey, strict=True))
+        mixed[str(theme)] = "#" + "".join(f"{part:02x}" for part in parts)
+    return mixed
+
+
+def unless_others(name: str, opacity: float = 1.0) -> Any:
+    """Draw a part of the chart faintly while readers have picked only others in the key."""
+    test = f"length(picked) === 0 || indexof(picked, {quoted(name)}) >= 0"
+    return alt.condition(test, alt.value(opacity), alt.value(0.15 * opacity))
 
 
 def answers(frame: pd.DataFrame, axis: str) -> dict[str, dict[str, float]]:
@@ -107,31 +145,43 @@ def layers_of(frame: pd.DataFrame, axis: str, keep: Sequence[str], *, shown: str
     first = rows.drop_duplicates("panel")
     chance = panel_of(records(first, ["panel", "chance"]))
     layers = [
-        chance.mark_rule(strokeDash=[6, 4], color=ink("quiet")).encode(y=alt.Y("chance:Q")),
+        chance.mark_rule(strokeDash=[6, 4], color=ink("quiet")).encode(
+            y=alt.Y("chance:Q"), opacity=unless_others(CHANCE)
+        ),
     ]
     fan = rows[rows["role"].eq("fan")]
     if len(fan):
         base = panel_of(
             records(fan, ["panel", "x", "y", "light", "dark", *BANDS, *keep])
         ).transform_filter(shown)
-        for low, high, opacity in (("low90", "high90", 0.16), ("low50", "high50", 0.3)):
+        for (name, opacity), low, high in zip(
+            OPACITY.items(), BANDS[::2], BANDS[1::2], strict=True
+        ):
             layers.append(
-                base.mark_area(opacity=opacity).encode(
-                    x=x, y=alt.Y(f"{low}:Q"), y2=f"{high}:Q", color=colour
+                base.mark_area().encode(
+                    x=x,
+                    y=alt.Y(f"{low}:Q"),
+                    y2=f"{high}:Q",
+                    color=colour,
+                    opacity=unless_others(name, opacity),
                 )
             )
         hint = [
             alt.Tooltip("y:Q", title="Median expected (%)", format=".3~g"),
             *(alt.Tooltip(f"{name}:Q", title=TITLES[name], format=".3~g") for name in BANDS),
         ]
-        layers.append(base.mark_line(strokeDash=[2, 3]).encode(x=x, y=y, color=colour))
+        layers.append(
+            base.mark_line(strokeDash=[2, 3]).encode(
+                x=x, y=y, color=colour, opacity=unless_others(MEDIAN)
+            )
+        )
         layers.append(base.mark_circle(opacity=0, size=160).encode(x=x, y=y, tooltip=hint))
     columns = ["panel", "x", "y", "model", "light", "dark"]
     seen = panel_of(records(rows[rows["role"].eq("seen")], columns))
     layers += [
-        seen.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour),
-        seen.mark_point(filled=True, opacity=1, size=60).encode(
-            x=x, y=y, color=colour, tooltip=tooltip
+        seen.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, opacity=unless_others(SEEN)),
+        seen.mark_point(filled=True, size=60).encode(
+            x=x, y=y, color=colour, opacity=unless_others(SEEN), tooltip=tooltip
         ),
     ]
     truth = panel_of(records(rows[rows["role"].eq("truth")], columns))
@@ -139,11 +189,11 @@ def layers_of(frame: pd.DataFrame, axis: str, keep: Sequence[str], *, shown: str
     came = truth.transform_filter(shown)
     layers += [
         where,
-        came.mark_point(filled=True, opacity=1, size=130, shape=STAR, color=ink("text")).encode(
-            x=x, y=y, tooltip=tooltip
+        came.mark_point(filled=True, size=130, shape=STAR, color=ink("text")).encode(
+            x=x, y=y, opacity=unless_others(CAME), tooltip=tooltip
         ),
         came.mark_text(align="right", dx=-12, fontSize=13, color=ink("text")).encode(
-            x=x, y=y, text="model:N"
+            x=x, y=y, text="model:N", opacity=unless_others(CAME)
         ),
     ]
     return layers

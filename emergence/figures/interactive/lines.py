@@ -23,6 +23,9 @@ from emergence.figures.vega import (
     shape_scale,
 )
 
+ROOM = 8
+"""Pixels beyond the first and the last point, so that these are seen whole."""
+
 
 def lines(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict[str, Any]:
     """Specify plain lines and points, a colour a series, with faint guides.
@@ -46,7 +49,6 @@ def lines(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict[s
     marks = marks_of(dict(zip(drawn["series"], drawn["family"], strict=True)))
     panels = list(dict.fromkeys(frame["panel"]))
     x, y = place(frame, axis, alt.X), place(frame, "y", alt.Y)
-    every_line = set(frame.loc[frame["role"].eq("line"), "series"]).issuperset(marks)
     colour = alt.Color("series:N", title=None, sort=None, scale=colour_scale(marks), legend=None)
     faint = picked("series")
     broken = dashes_of(marks, frame.loc[frame["role"].eq("point"), "series"])
@@ -119,12 +121,13 @@ def lines(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict[s
     if len(panels) > 1:
         choice = alt.binding_select(options=panels, name="Panel ")
         chart = chart.add_params(alt.param(name="panel", value=panels[0], bind=choice))
+    drawn_as = set(zip(frame["series"], frame["role"], strict=True))
     key = [
         entry(
             name,
             mark.colours,
-            None if every_line else mark.marker,
-            dash=broken[name] if every_line else None,
+            mark.marker if (name, "point") in drawn_as else None,
+            dash=broken[name] if (name, "line") in drawn_as else None,
         )
         for name, mark in marks.items()
     ]
@@ -151,7 +154,7 @@ def place(frame: pd.DataFrame, column: str, channel: type[alt.X] | type[alt.Y]) 
     return channel(
         f"{letter}:Q",
         title=label,
-        scale=alt.Scale(type=scale, domain=domain, nice=False),
+        scale=alt.Scale(type=scale, domain=domain, nice=False, padding=ROOM),
         axis=axis,
     )
 
@@ -175,7 +178,7 @@ def name_guides(
     x: alt.X,
     y: alt.Y,
 ) -> list[alt.Chart]:
-    """Draw guides, each named where the static chart names it."""
+    """Draw guides, named at their right or upper end; of upright ones the last on its right."""
     lines = (
         source(whole_lines(guides, axis, keep), panels)
         .transform_flatten(["x", "y"])
@@ -188,13 +191,16 @@ def name_guides(
         end = guide.iloc[[int(guide["y" if upright else axis].argmax())]]
         ends.append(end.assign(upright=upright))
     named = pd.concat(ends).rename(columns={axis: "x"})
-    at = source(records(named, ["series", "panel", "x", "y", "upright", *keep]), panels)
+    beside = named.groupby(["panel", "upright", *keep], dropna=False)["x"]
+    last = named["x"].eq(beside.transform("max"))
+    named["side"] = (named["upright"] & last).map({True: "left", False: "right"})
+    at = source(records(named, ["series", "panel", "x", "y", "upright", "side", *keep]), panels)
     names = at.mark_text(
         color=ink("quiet"),
         fontSize=11,
-        align=alt.expr("datum.upright ? 'left' : 'right'"),
+        align=alt.expr("datum.side"),
         baseline=alt.expr("datum.upright ? 'top' : 'bottom'"),
-        dx=alt.expr("datum.upright ? 4 : 0"),
+        dx=alt.expr("datum.upright ? (datum.side === 'left' ? 4 : -4) : 0"),
         dy=alt.expr("datum.upright ? 0 : -3"),
     ).encode(x=x, y=y, text="series:N")
     return [lines, names]

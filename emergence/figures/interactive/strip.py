@@ -14,13 +14,16 @@ from emergence.figures.vega import (
     family_key,
     family_shape,
     finished,
-    name_axis,
+    ink,
     picked,
     quoted,
     sized,
     switched,
 )
 from emergence.models import AXES
+
+STEP, NARROW_STEP = 22, 34
+"""Pixels from one row to the next, beside its name and under it."""
 
 
 def strip(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict[str, Any]:
@@ -42,7 +45,10 @@ def strip(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict[s
         its scale and the study.
     """
     rows = in_family_order(frame[frame[axis].notna()]).assign(series=lambda f: f["family"])
-    order = list(rows.sort_values(["group_order", axis], kind="stable")["name"])
+    grouped = rows.sort_values(["group_order", axis], kind="stable").groupby("group", sort=False)
+    groups = [str(group) for group, _ in grouped]
+    lines = [str(line) for group, part in grouped for line in (group, *part["name"])]
+    order = list(dict.fromkeys(lines))
     names = [axis, *(name for name in ("train_flops", "params") if name != axis)]
     labels = [AXES[name].label for name in names]
     across = alt.param(
@@ -55,14 +61,7 @@ def strip(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict[s
         .transform_calculate(
             x=pick.replace("@", "") + " : null", after=pick.replace("@", "_after") + " : null"
         )
-        .encode(
-            y=alt.Y(
-                "name:N",
-                sort=order,
-                title=None,
-                axis=name_axis(290),
-            )
-        )
+        .encode(y=names_and_groups(order, groups))
     )
     place = switched()
     gaps = (
@@ -88,5 +87,48 @@ def strip(frame: pd.DataFrame, axis: str, *, keep: Sequence[str] = ()) -> dict[s
             alt.Tooltip("reference:N", title="Source"),
         ],
     )
-    chart = alt.layer(gaps, marks).add_params(across, alt.param(name="dark", value=False))
-    return finished(chart, 22 * len(rows), family_key(rows))
+    written = [{"name": name, "head": name in groups} for name in order]
+    above = (
+        alt.Chart(alt.InlineData(values=written))
+        .mark_text(
+            align="left",
+            baseline="middle",
+            dy=alt.expr("datum.head ? 0 : -13"),
+            fontSize=12,
+            fontWeight=alt.expr("datum.head ? 'bold' : 'normal'"),
+            color=ink("text"),
+            opacity=alt.ExprRef("narrow ? 1 : 0"),
+            aria=False,
+        )
+        .encode(x=alt.value(0), y=names_and_groups(order, groups), text="name:N")
+    )
+    chart = alt.layer(gaps, marks, above).add_params(
+        across, alt.param(name="dark", value=False), alt.param(name="narrow", value=False)
+    )
+    steps = (step * len(order) for step in (STEP, NARROW_STEP))
+    return finished(chart, next(steps), family_key(rows), narrow_height=next(steps))
+
+
+def names_and_groups(order: list[str], groups: list[str]) -> alt.Y:
+    """Place names in rows under their groups; where a page is narrow, they stand above them.
+
+    Parameters
+    ----------
+    order
+        Names and groups from top to bottom.
+    groups
+        The groups among them.
+    """
+    head = f"indexof([{', '.join(map(quoted, groups))}], datum.label) >= 0"
+    return alt.Y(
+        "name:N",
+        title=None,
+        scale=alt.Scale(domain=order),
+        axis=alt.Axis(
+            labelLimit=290,
+            labelExpr="narrow ? '' : datum.label",
+            labelFontWeight={"condition": {"test": head, "value": "bold"}, "value": "normal"},
+            ticks=False,
+            grid=False,
+        ),
+    )
