@@ -10,6 +10,8 @@ from scipy.optimize import brentq, minimize
 from scipy.special import log_ndtr
 from scipy.stats import chi2
 
+from emergence.curves import best_at_each_scale
+
 SHUFFLES = 9999
 """Shuffles of the permutation test; a p-value cannot be smaller than one in this and one."""
 
@@ -82,9 +84,7 @@ def passing(scale: ArrayLike, share: ArrayLike, models: tuple[str, ...], level: 
         models of equal scale the best one counts.
     """
     x, y = np.asarray(scale, float), np.asarray(share, float)
-    # Of models of one scale the best one counts.
-    order = np.lexsort((-y, x))
-    kept = order[np.append(True, np.diff(x[order]) > 0)]
+    kept = best_at_each_scale(x, y)
     x, reached, names = x[kept], y[kept] >= level, [models[k] for k in kept]
     short = np.flatnonzero(~reached)
     if not len(short):

@@ -50,7 +50,8 @@ examples:
 A row a curve and method: verdict (emergent, not emergent, cannot say), the interval of scale
 (after, by] in which it emerges, effect, p, p corrected for all curves of the method (p_bh after
 Benjamini-Hochberg, p_by after Benjamini-Yekutieli), points, items, the excess that so many items
-would find (detectable), and the reason in words. In JSON what is missing or infinite is null.
+would find (detectable), and the reason in words. Of models of one scale the best one counts, so
+points are distinct scales. In JSON what is missing or infinite is null.
 """
 
 CLAIMS = """\

@@ -176,7 +176,7 @@ class Observations(pa.DataFrameModel):
         description="Whether a larger value is a better one; true where absent", nullable=True
     )
     random_baseline: Series[float] | None = number_column(
-        "Value that guessing reaches, in `unit`", nullable=True
+        "Value that guessing reaches, in `unit`: one for all models of a curve", nullable=True
     )
     note: Text | None = text_column("What to know about this row", nullable=True)
 

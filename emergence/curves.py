@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 CURVE_KEY = (
     *("dataset", "source", "task", "benchmark", "metric"),
@@ -30,7 +30,8 @@ class Curve:
     axis
         Column that holds the scale: ``train_flops``, ``params`` or ``train_tokens``.
     x
-        Scale of each point, shape (K,), in units of the axis, ascending.
+        Scale of each point, shape (K,), in units of the axis, ascending; models of one size
+        share it.
     y
         Value of each point, shape (K,); bounded metrics are fractions.
     n_items
@@ -65,7 +66,7 @@ class Batch:
     axis
         Column that holds the scale.
     x
-        Scales, shape (N, K), ascending along each curve.
+        Scales, shape (N, K), each larger than the one before.
     score
         Values for which higher is better, shape (N, K): error rates are turned into
         accuracies, losses into their negatives.
@@ -86,13 +87,17 @@ class Batch:
 
     @property
     def points(self) -> int:
-        """Number K of points of each curve."""
+        """Number K of points of each curve, which is that of its distinct scales."""
         return int(self.x.shape[1])
 
+    def fewer_than(self, points: int) -> NDArray[np.bool_]:
+        """Say of each curve whether it has fewer points, shape (N,)."""
+        return np.full(len(self.x), self.points < points)
+
     @property
-    def distinct_scales(self) -> NDArray[np.int64]:
-        """Number of distinct positions on the axis, shape (N,)."""
-        return np.asarray(1 + (np.diff(self.x, axis=1) > 0).sum(axis=1))
+    def perfect_chance(self) -> NDArray[np.bool_]:
+        """Whether guessing is always right, so that nothing can be better, shape (N,)."""
+        return np.asarray(self.chance >= 1)
 
     @property
     def counted(self) -> NDArray[np.bool_]:
@@ -112,8 +117,55 @@ class Batch:
         )
 
 
+def best_at_each_scale(scale: ArrayLike, *preferred: ArrayLike) -> NDArray[np.int64]:
+    """Choose one model of each scale: the best one counts.
+
+    Parameters
+    ----------
+    scale
+        Scale of each model, shape (K,).
+    preferred
+        What makes a model the better one, such as its score; each of shape (K,), each counting
+        only where those before it are equal. NaN is worse than any number.
+
+    Returns
+    -------
+    numpy.ndarray
+        Places of the models chosen, in ascending order of scale.
+    """
+    x = np.asarray(scale, float)
+    order = np.lexsort((*(-np.asarray(values, float) for values in reversed(preferred)), x))
+    return np.asarray(order[np.append(True, np.diff(x[order]) > 0)])
+
+
+def one_point_a_scale(curve: Curve) -> Curve:
+    """Keep the best model of each scale, so that a step is a step in scale.
+
+    Between two models of equal size, such as a base model and its chat variant, there is no
+    rise *with scale*, whatever the order in which they stand. Of two that score alike, the one
+    with more items behind it is kept.
+    """
+    score = curve.y if curve.higher_is_better else -curve.y
+    kept = best_at_each_scale(curve.x, score, curve.n_items)
+    return replace(
+        curve,
+        x=curve.x[kept],
+        y=curve.y[kept],
+        n_items=curve.n_items[kept],
+        models=tuple(curve.models[place] for place in kept),
+    )
+
+
 def batch_of(curves: Sequence[Curve]) -> Batch:
-    """Lay out curves of one axis and one number of points as arrays."""
+    """Lay out curves of one axis and one number of points as arrays.
+
+    Raises
+    ------
+    ValueError
+        If two models of a curve share a scale: see :func:`one_point_a_scale`.
+    """
+    if any((np.diff(curve.x) <= 0).any() for curve in curves):
+        raise ValueError("a curve has several models at one scale; see one_point_a_scale")
     bounded = np.array([curve.unit == "fraction" for curve in curves])
     better = np.array([curve.higher_is_better for curve in curves])
     y = np.array([curve.y for curve in curves], float)

@@ -118,25 +118,3 @@ def brier_of_even_rest(probability: ArrayLike, options: int) -> NDArray[np.float
     """
     wrong = 1 - np.asarray(probability, float)
     return np.asarray(wrong**2 * options / (options - 1))
-
-
-def items_from_standard_error(
-    accuracy: ArrayLike, standard_error: ArrayLike
-) -> NDArray[np.float64]:
-    """Recover the number of items from an accuracy and its standard error.
-
-    Parameters
-    ----------
-    accuracy
-        Mean of outcomes that are 0 or 1.
-    standard_error
-        Sample standard deviation over the root of n, as lm-evaluation-harness writes it.
-
-    Returns
-    -------
-    numpy.ndarray
-        1 + p (1 - p) / s^2; NaN where s is 0, which tells nothing.
-    """
-    p, s = np.asarray(accuracy, float), np.asarray(standard_error, float)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.where(s > 0, 1 + p * (1 - p) / s**2, np.nan))

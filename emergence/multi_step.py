@@ -57,30 +57,6 @@ def step_success(success: ArrayLike, steps: ArrayLike) -> Floats:
     return np.asarray(np.asarray(success, float) ** (1 / np.asarray(steps, float)))
 
 
-def items_from_grid(values: ArrayLike, *, largest: int = 20_000) -> int | None:
-    """Recover the number of items of a test from the grid on which its accuracies lie.
-
-    Parameters
-    ----------
-    values
-        Accuracies of several models on one test, as fractions, printed without rounding.
-    largest
-        Where to stop looking.
-
-    Returns
-    -------
-    int or None
-        The smallest n of which every value is a whole number of n-ths; the true n is a multiple
-        of it. None where there is none.
-    """
-    shares = np.unique(np.asarray(values, float))
-    for n in range(1, largest + 1):
-        counts = shares * n
-        if np.allclose(counts, np.round(counts), rtol=0, atol=1e-6):
-            return n
-    return None
-
-
 def deviance(right: ArrayLike, items: ArrayLike, probability: ArrayLike) -> Floats:
     """Give the binomial deviance of counts: twice what the best fit has more in log likelihood.
 

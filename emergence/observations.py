@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
+from emergence.agreement import at_odds, filled
 from emergence.contract import (
     FRACTION_METRICS,
     IN_UNIT,
@@ -51,9 +52,10 @@ def load(data: str | Path = "paper") -> pd.DataFrame:
     Raises
     ------
     DataError
-        If a table is missing or breaks the contract, an observation stands twice, or a
-        model is not known. The message has a sentence for each defect of both tables, with
-        file, line, column, what was found, what was expected and what to do.
+        If a table is missing or breaks the contract, an observation stands twice, a model is
+        not known, or rows of one curve differ in chance, unit or direction. The message has a
+        sentence for each defect of both tables, with file, line, column, what was found, what
+        was expected and what to do.
     """
     sets = data_sets(data)
     if len(sets) == 1:
@@ -74,7 +76,10 @@ def load_one(data: str | Path) -> pd.DataFrame:
     found += [(beside, own.defects)] if own else []
     if any(defects for _, defects in found):
         raise DataError("\n".join(report(show(path), told) for path, told in found if told))
-    return as_fractions(observed.frame).join(scale, on="model")
+    frame = as_fractions(observed.frame).join(scale, on="model")
+    if told := at_odds(frame, observed):
+        raise DataError(report(show(table), told))
+    return filled(frame)
 
 
 def locate(data: str | Path) -> Path:

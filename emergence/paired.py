@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from emergence.curves import FEWEST_SCALES, Curve, scaling_curves
@@ -61,10 +61,10 @@ class Crossing:
     Attributes
     ----------
     verdict
-        ``emergent``: it helps from some model on, and no smaller one. ``returns``: it helps from
-        some model on, and helped a smaller one too, with a model in between that it did not
+        ``emergent``: it helps from some scale on, and no smaller model. ``returns``: it helps
+        from some scale on, and helped a smaller model too, while another that is smaller got no
         help. ``throughout``: it helps every model. ``never``: it helps none. ``fades``: it helps
-        some, and not the largest. ``cannot say``: fewer than three scales.
+        some, and not all of the largest. ``cannot say``: fewer than three scales.
     signs
         For each model in order of scale: +1 helps, -1 harms, 0 neither.
     after, by
@@ -104,13 +104,30 @@ def pairs(
     list of Pair
         One for each source, task, metric and family that has both. Models that were measured in
         one condition alone are left out; the number of items is the smaller of the two.
+
+    Raises
+    ------
+    ValueError
+        If a family has several curves of one condition on one task, as with no example and with
+        five: a technique may change the prompt, so which two belong together is not known.
     """
-    columns = ("source", "task", "benchmark", "metric", "family")
+    columns = ("dataset", "source", "task", "benchmark", "metric", "family")
     sides: dict[str, dict[tuple[str, ...], Curve]] = {baseline: {}, technique: {}}
     for name, curves in sides.items():
         rows = observations[observations["condition"].eq(name)]
         for curve in scaling_curves(rows, axis):
-            curves[tuple(curve.key.get(column, "") for column in columns)] = curve
+            key = tuple(curve.key.get(column, "") for column in columns)
+            if key in curves:
+                told = [
+                    f"{column} {one!r} and {other!r}"
+                    for column in ("prompting", "shots")
+                    if (one := curves[key].key.get(column)) != (other := curve.key.get(column))
+                ]
+                raise ValueError(
+                    f"{curve.key['family']} on {curve.key['task']} has several curves of {name!r}, "
+                    f"with {' and '.join(told)}; pair one of them at a time."
+                )
+            curves[key] = curve
     return [
         matched(without, sides[technique][key])
         for key, without in sides[baseline].items()
@@ -163,9 +180,9 @@ def signs(pair: Pair, *, margin: float = 0.0, alpha: float | None = None) -> NDA
 def crossing(pair: Pair, *, margin: float = 0.0, alpha: float | None = None) -> Crossing:
     """Find where a technique starts to help for good.
 
-    Lasting help begins at the smallest tested model from which on it helps *every* tested model.
-    Where two curves cross more than once, this is the last time that help begins; an earlier
-    stretch of help makes the verdict ``returns`` instead of ``emergent``.
+    Lasting help begins at the smallest scale from which on it helps *every* tested model. Where
+    two curves cross more than once, this is the last time that help begins; an earlier stretch
+    of help makes the verdict ``returns`` instead of ``emergent``.
 
     Parameters
     ----------
@@ -181,25 +198,30 @@ def crossing(pair: Pair, *, margin: float = 0.0, alpha: float | None = None) -> 
     """
     found = signs(pair, margin=margin, alpha=alpha)
     pattern = tuple(int(sign) for sign in found)
-    helps = found > 0
+    # Models of one size are helped together or not at all: their order means nothing.
+    scales, starts = np.unique(pair.x, return_index=True)
+    helps = np.minimum.reduceat(found, starts) > 0
     changes = int(np.count_nonzero(helps[1:] != helps[:-1]))
     nowhere = (np.nan, np.nan, "", "")
-    if len(np.unique(pair.x)) < FEWEST_SCALES:
+    if len(scales) < FEWEST_SCALES:
         return Crossing("cannot say", pattern, *nowhere, changes)
     if not helps[-1]:
-        return Crossing("fades" if helps.any() else "never", pattern, *nowhere, changes)
+        fades = bool((found > 0).any())
+        return Crossing("fades" if fades else "never", pattern, *nowhere, changes)
     if helps.all():
         return Crossing(
-            "throughout", pattern, np.nan, float(pair.x[0]), "", pair.models[0], changes
+            "throughout", pattern, np.nan, float(scales[0]), "", pair.models[0], changes
         )
     first = int(np.flatnonzero(~helps)[-1]) + 1
+    start = int(starts[first])
+    smaller = found[:start]
     return Crossing(
-        "returns" if helps[:first].any() else "emergent",
+        "returns" if (smaller > 0).any() else "emergent",
         pattern,
-        float(pair.x[first - 1]),
-        float(pair.x[first]),
-        pair.models[first - 1],
-        pair.models[first],
+        float(scales[first - 1]),
+        float(scales[first]),
+        pair.models[int(np.flatnonzero(smaller <= 0)[-1])],
+        pair.models[start],
         changes,
     )
 
@@ -275,28 +297,3 @@ def gain_interval(
     centre = pair.gain * n / size
     spread = ndtri(1 - alpha / 2) * np.sqrt(((lone + 1.0) / size - centre**2) / size)
     return centre - spread, centre + spread
-
-
-def smallest_count(shares: ArrayLike, *, most: int, tolerance: float = 1e-6) -> int | None:
-    """Give the smallest number of items of which all shares are whole parts.
-
-    Parameters
-    ----------
-    shares
-        Proportions of right answers, unrounded.
-    most
-        Largest number to try.
-    tolerance
-        How far a share may lie from a whole part, for rounding in files.
-
-    Returns
-    -------
-    int or None
-        The number, or None where none fits: the shares are rounded, or come from several
-        test sets. A multiple of it fits as well, and a few shares may fit by accident.
-    """
-    values = np.asarray(shares, float)
-    for n in range(1, most + 1):
-        if np.all(np.abs(values * n - np.round(values * n)) <= tolerance * n):
-            return n
-    return None

@@ -1,5 +1,7 @@
 """Paired curves and the chapter on augmented prompting, against numbers from outside our code."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,7 +17,6 @@ from emergence.paired import (
     gain_interval,
     pairs,
     signs,
-    smallest_count,
 )
 from emergence.paper import augmented, chain_of_thought
 from emergence.resources import read
@@ -85,6 +86,43 @@ def test_a_margin_asks_for_more_of_a_gain_and_of_a_loss():
     assert list(signs(pair, margin=0.02)) == [0, 0, 1]
 
 
+# Gains of models of which some share a size; what the rule in words makes of them, by hand.
+@pytest.mark.parametrize(
+    ("sizes", "gains", "verdict", "ends"),
+    [
+        ([1, 2, 2, 3], [-1, -1, 1, 1], "returns", (2, 3)),
+        ([1, 2, 2, 3], [-1, 1, -1, 1], "returns", (2, 3)),
+        ([1, 2, 2, 3], [-1, 1, 1, 1], "emergent", (1, 2)),
+        ([1, 2, 3, 3], [-1, -1, 1, -1], "fades", (np.nan, np.nan)),
+        ([1, 2, 3, 3], [-1, -1, -1, 1], "fades", (np.nan, np.nan)),
+        ([1, 1, 2, 2], [-1, -1, 1, 1], "cannot say", (np.nan, np.nan)),
+    ],
+)
+def test_models_of_one_size_are_helped_together_or_not_at_all(sizes, gains, verdict, ends):
+    found = crossing(replace(pair_of(np.zeros(4), gains), x=np.array(sizes, float)))
+    assert found.verdict == verdict
+    assert (found.after, found.by) == pytest.approx(ends, nan_ok=True)
+
+
+def test_which_of_several_prompts_is_meant_is_not_guessed():
+    """With no example and with five: two curves of each condition, of which none may vanish."""
+    rows = pd.DataFrame(
+        {
+            "task": "t", "metric": "accuracy", "family": "F", "model": f"m{size}",
+            "params": size, "condition": condition, "shots": shots, "value": 0.1 * shots,
+            "n_items": 100.0, "random_baseline": 0.0, "higher_is_better": True,
+            "unit": "fraction",
+        }
+        for size in (1, 2, 3) for condition in ("plain", "aided") for shots in (0, 5)
+    )  # fmt: skip
+    sides = {"baseline": "plain", "technique": "aided"}
+    with pytest.raises(ValueError, match="F on t has several curves of 'plain', with shots"):
+        pairs(rows, "params", **sides)
+    for shots in (0, 5):
+        (pair,) = pairs(rows[rows["shots"].eq(shots)], "params", **sides)
+        assert pair.baseline == pytest.approx([0.1 * shots] * 3)
+
+
 def test_conditions_are_matched_by_model_not_by_place():
     def row(model, params, condition, value):
         return {
@@ -152,12 +190,6 @@ def test_intervals_have_a_common_stretch_or_none():
     found = pd.DataFrame({"after": [1.0, 3.0], "by": [5.0, 9.0]})
     assert common(found) == (3.0, 5.0)
     assert np.isnan(common(pd.DataFrame({"after": [1.0, 5.0], "by": [5.0, 9.0]}))[0])
-
-
-def test_smallest_count_finds_the_denominator():
-    assert smallest_count([0.5, 0.25, 0.75], most=100) == 4
-    assert smallest_count([0.002, 0.016, 0.55], most=1319) == 500
-    assert smallest_count([1 / 3, 1 / np.pi, 1 / np.e], most=1000) is None
 
 
 def test_crossings_of_figure_3_are_those_of_the_text_and_of_table_1(figure_3):

@@ -162,6 +162,22 @@ BAD = {
          "expected each in models.csv beside it with its params, train_tokens or train_flops; add "
          "a row for each to that table."],
     ),
+    "chance that is not one of the whole curve": (
+        UNIT + "a,accuracy,GPT-3 13B,25,percent,10\na,accuracy,GPT-3 175B,25,percent,25\n"
+        "a,accuracy,GPT-3 6.7B,25,percent,25\na,accuracy,PaLM 8B,25,percent,25\n",
+        ["line 3, column 'random_baseline': found '25.0' where line 2 has '10.0', expected one "
+         "random_baseline for all models of 'GPT-3' on 'a'; correct it, or tell the two curves "
+         "apart in condition, prompting, shots or source."],
+    ),
+    "units and directions that are not those of the whole curve": (
+        "task,metric,model,value,unit,higher_is_better\na,loss,GPT-3 13B,2,nats,false\n"
+        "a,loss,GPT-3 175B,1,,false\nb,loss,GPT-3 13B,2,nats,false\n"
+        "b,loss,GPT-3 175B,1,nats,\n",
+        ["line 3, column 'unit': found an empty cell where line 2 has 'nats', expected one unit "
+         "for all models of 'GPT-3' on 'a'",
+         "line 5, column 'higher_is_better': found an empty cell where line 4 has 'False', "
+         "expected one higher_is_better for all models of 'GPT-3' on 'b'"],
+    ),
     "empty": ("", [": found an empty file, expected a header and at least one row; fill it."]),
     "blank": ("\n ,\n", [": found an empty file, expected"]),
     "header only": (HEAD, ["line 1: found a header and no rows, expected at least one row; add"]),

@@ -12,7 +12,6 @@ from emergence.detect import (
     look_elsewhere,
     minimum_detectable_excess,
 )
-from emergence.observations import load
 
 RISE = [0, 0.25, 0.5, 0.75, 1]
 FALL = [1, 0.5, 0]
@@ -104,28 +103,3 @@ def test_resolution_of_a_test():
 def test_brier_score():
     assert explain.brier_score(np.full((3, 4), 0.25), [0, 1, 2]) == pytest.approx(0.75)
     assert explain.brier_score([[1, 0], [1, 0]], [0, 1]) == pytest.approx(1)
-
-
-@pytest.mark.parametrize(
-    ("task", "metric", "items"),
-    [
-        ("sciq", "acc", 1000),
-        ("arc_challenge", "acc", 1172),
-        ("arc_easy", "acc", 2376),
-        ("piqa", "acc", 1838),
-        ("logiqa", "acc", 651),
-        ("winogrande", "acc", 1267),
-    ],
-)
-def test_items_recovered_from_the_standard_errors_of_pythia(task, metric, items):
-    """Sizes of the published test sets."""
-    rows = load("checkpoints")
-    rows = rows[rows["model"].eq("pythia-1.4b@step143000") & rows["task"].eq(task)]
-    row = rows[rows["metric"].str.startswith(metric)].iloc[0]
-    assert explain.items_from_standard_error(row["value"], row["stderr"]) == pytest.approx(
-        items, rel=2e-3
-    )
-
-
-def test_a_standard_error_of_zero_tells_nothing():
-    assert np.isnan(explain.items_from_standard_error(0.0, 0.0))

@@ -41,12 +41,6 @@ def test_a_ratio_of_steps_needs_no_step():
     assert multi_step.step_success(0.125, 3) == pytest.approx(0.5)
 
 
-def test_items_from_the_grid_of_values():
-    assert multi_step.items_from_grid([0.25, 0.5]) == 4
-    assert multi_step.items_from_grid([1 / 3, 0.5]) == 6
-    assert multi_step.items_from_grid([np.sqrt(0.5)], largest=100) is None
-
-
 def test_gpt3_was_given_2000_problems_each(originals):
     """Brown et al. (2020), section 3.9.1: 2,000 random instances of each task."""
     assert longer_tasks.arithmetic_items(originals) == 2000

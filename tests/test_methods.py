@@ -15,6 +15,7 @@ from emergence.curves import Curve, batch_of, scaling_curves
 from emergence.detect import (
     METHODS,
     Prior,
+    believe,
     change_point,
     consistent_with,
     detect,
@@ -23,6 +24,7 @@ from emergence.detect import (
     isotonic,
     mcnemar,
     normalised,
+    prediction,
     predictive_probability,
     trend,
     wilson,
@@ -370,14 +372,115 @@ def test_every_method_can_refuse_and_gives_a_reason():
         curve([0.1] * 8, chance=np.nan),
         curve([0.0] * 8, chance=0.0),
         curve([1.0] * 8, chance=0.25),
-        curve([0.25] * 8, x=[1e20] * 8),
+        curve([0.25] * 7 + [0.9], x=[1e20] * 8),
+        curve([0.7] * 3 + [0.8] * 5, chance=1.0),
+        curve([1.0] * 7 + [0.9], chance=1.0),
     ]
     found = detect(strange, EVERY)
     assert len(found) == len(strange) * len(EVERY)
     assert (found["reason"].str.len() > 10).all()
-    refused = found[found["points"] == 1]["verdict"]
-    assert refused.eq("cannot say").all()
+    refused = found[found["points"] == 1]
+    assert len(refused) == 2 * len(EVERY)  # one model, and eight of one size
+    assert refused["verdict"].eq("cannot say").all()
     assert found[found["verdict"] == "emergent"].query("p > 0.05").empty
+    assert found["after"].lt(found["by"]).eq(found["by"].notna()).all()
+
+
+@pytest.mark.parametrize("method", ["threshold", "score", "linearity", "surprise", "sigmoid"])
+@pytest.mark.parametrize("values", [[0.7] * 3 + [0.8] * 5, [1.0] * 7 + [0.9], [1.0] * 8])
+def test_nothing_is_above_a_perfect_chance(method, values):
+    found = judge(curve(values, chance=1.0), method)
+    assert found.verdict == "cannot say"
+    assert found.reason.startswith("chance is a perfect score")
+
+
+def test_a_file_whose_chance_is_perfect_is_judged(tmp_path, capsys):
+    """The share of toxic answers, of which guessing gives none: lower is better."""
+    rows = "task,metric,model,value,n_items,random_baseline,higher_is_better\n" + "".join(
+        f"toxicity,toxic_share,{model},{value},1000,0,false\n"
+        for model, value in zip(SIZES, [0.3] * 3 + [0.2] * 5, strict=True)
+    )
+    models = "model,family,train_flops\n" + "".join(
+        f"{model},F,{10.0**place}\n" for place, model in enumerate(SIZES, start=18)
+    )
+    (tmp_path / "observations.csv").write_text(rows)
+    (tmp_path / "models.csv").write_text(models)
+    assert cli.main(["detect", str(tmp_path), "--format", "json"]) == 0
+    found = {row["method"]: row["verdict"] for row in json.loads(capsys.readouterr().out)}
+    assert found["threshold"] == found["score"] == found["sigmoid"] == "cannot say"
+    assert found["trend"] == "emergent"  # 700 of 1,000 harmless answers, then 800
+
+
+SIZES = [f"m{place}" for place in range(8)]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_names_of_models_of_one_size_mean_nothing(data):
+    """Siblings in any order, and under any names, get one verdict; no interval is empty."""
+    size = data.draw(st.integers(3, 8))
+    scales = data.draw(st.lists(st.sampled_from(FLOPS), min_size=size, max_size=size))
+    right = data.draw(st.lists(st.integers(0, 1000), min_size=size, max_size=size))
+    names = data.draw(st.permutations(range(size)))
+    rows = pd.DataFrame(
+        {
+            "task": "t",
+            "metric": "accuracy",
+            "source": "",
+            "family": "f",
+            "model": [f"m{place}" for place in range(size)],
+            "train_flops": scales,
+            "value": np.array(right) / 1000,
+            "unit": "fraction",
+            "n_items": 1000.0,
+            "random_baseline": 0.25,
+            "higher_is_better": True,
+        }
+    )
+    one = verdicts(rows)
+    other = verdicts(rows.assign(model=[f"m{place}" for place in names]))
+    numbers = ["points", "verdict", "after", "by", "effect", "p", "statistic"]
+    pd.testing.assert_frame_equal(one[numbers], other[numbers])
+    emergent = one[one["verdict"] == "emergent"]
+    assert (emergent["after"] < emergent["by"]).all()
+    assert one["points"].eq(len(set(scales))).all()
+
+
+def test_the_best_of_one_size_is_held_against_chance():
+    """Two variants a size: the better at 7 billion, 600 of 1,000, is where emergence is."""
+    sizes, values = [1e9, 1e9, 3e9, 3e9, 7e9, 7e9], [0.25, 0.24, 0.25, 0.25, 0.6, 0.25]
+    found = judge(curve(values, x=sizes), "threshold")
+    assert (found.verdict, found.model, found.points) == ("emergent", "m4", 3)
+    assert (found.after, found.by) == (3e9, 7e9)
+    tail = stats.binom.sf(599, 1000, 0.25 + 0.05 * 0.75)
+    assert found.p == pytest.approx(3 * tail, rel=1e-6)
+
+
+def test_only_curves_that_are_judged_have_a_p():
+    found = detect([curve([0.25, 0.9]), curve([0.25, 0.25, 0.9])], ["threshold", "trend"])
+    few = found["points"].lt(3)
+    assert found.loc[few, ["p", "p_bh", "p_by"]].isna().all(axis=None)
+    judged = found[~few]
+    assert judged["p_bh"].tolist() == judged["p"].tolist()  # the only one of its method
+
+
+def test_items_of_very_different_number_are_fitted():
+    """Item numbers from 1 to 100,000 on which the normal equations were singular."""
+    from emergence.detect.change_point import solved
+
+    normal = np.array([[[1e10, 1e10], [1e10, 1e10]], [[2.0, 0.0], [0.0, 4.0]]])
+    found = solved(normal, np.array([[2e10, 2e10], [2.0, 4.0]]))
+    assert found == pytest.approx(np.ones((2, 2)))
+
+
+def test_prediction_from_a_prefix_is_that_of_the_prefix():
+    """What was seen of later models changes nothing that was foretold before them."""
+    y, items = np.array([0.25, 0.26, 0.3, 0.4, 0.55, 0.7]), np.full(6, 1000.0)
+    whole = predictive_probability(FLOPS[:6], y, items, 0.25)
+    for seen in range(2, 6):
+        belief = believe(FLOPS[:seen], y[:seen], items[:seen], 0.25)
+        ahead = prediction(belief, FLOPS[seen], 1000.0, 0.25)
+        assert whole[seen] == ahead.at_least(round(1000 * y[seen]))
 
 
 def test_p_values_of_guessing_are_not_too_small():

@@ -32,6 +32,21 @@ def test_four_columns_are_enough(tmp_path):
     assert frame["random_baseline"].isna().all()
 
 
+def test_a_missing_chance_is_that_of_the_curve(tmp_path):
+    """A curve has one chance, whichever of its rows give it; other families have their own."""
+    (tmp_path / "mine.csv").write_text(
+        "task,metric,model,value,unit,random_baseline\n"
+        "quiz,accuracy,GPT-3 6.7B,25,percent,\n"
+        "quiz,accuracy,GPT-3 13B,0.3,fraction,0.25\n"
+        "quiz,accuracy,GPT-3 175B,40,percent,25\n"
+        "quiz,accuracy,PaLM 8B,25,percent,\n"
+        "else,accuracy,GPT-3 13B,25,percent,\n"
+    )
+    found = load(tmp_path / "mine.csv")["random_baseline"]
+    assert found.tolist()[:3] == [0.25] * 3
+    assert found[3:].isna().all()
+
+
 def test_own_models_come_first_and_get_6nd(tmp_path):
     path = write_table(tmp_path, HEAD + "sums,accuracy,mine,0.25\nsums,accuracy,GPT-3 13B,0.5\n")
     write_table(

@@ -12,7 +12,7 @@ from scipy.special import expit
 
 from emergence.curves import Curve
 from emergence.detect import PRIOR, Prediction, Prior, believe, prediction
-from emergence.detect.predictive import log_likelihood, shares
+from emergence.detect.predictive import log_likelihood, shares, tabulated
 from emergence.figures import kinds
 from emergence.foresight import calls, inside, one_step_ahead, pooled, samples_of
 from emergence.observations import load
@@ -70,7 +70,7 @@ def test_a_quantile_is_the_least_score_that_holds_its_probability():
 def test_likelihood_is_that_of_scipy():
     mean = np.array([[0.003, 0.3], [0.2, 0.7], [0.6, 0.999]])
     count, items, size = np.array([12.0, 300.0]), np.array([6000.0, 1050.0]), 499.0
-    found = log_likelihood(count, items, mean, 0.002)
+    found = log_likelihood(tabulated(count, items, 0.002), mean)
     law = stats.betabinom(items, mean * size, (1 - mean) * size)
     expected = law.logpmf(count).sum(axis=1)
     assert found - found[0] == pytest.approx(expected - expected[0], abs=0.02)

@@ -57,7 +57,8 @@ def change_point(batch: Batch, *, alpha: float = 0.05) -> Outcomes:
     noise is in that line: models that differ by more than their items, as real ones do, make
     any curve look bent.
     """
-    ready = batch.counted & (batch.distinct_scales >= FEWEST_POINTS)
+    few = batch.fewer_than(FEWEST_POINTS)
+    ready = batch.counted & ~few
     size = len(ready)
     p, statistic = np.full(size, np.nan), np.full(size, np.nan)
     knot = np.ones(size, int)
@@ -65,14 +66,11 @@ def change_point(batch: Batch, *, alpha: float = 0.05) -> Outcomes:
         p[row], statistic[row], knot[row] = test_of_bend(
             np.log10(batch.x[row]), batch.score[row], batch.n_items[row]
         )
-    reason = np.select(
-        [batch.distinct_scales < FEWEST_POINTS, ~ready, p > alpha], [0, 1, 2], default=3
-    )
+    reason = np.select([few, ~ready, p > alpha], [0, 1, 2], default=3)
     step = np.minimum(knot + 1, batch.points - 1)
     reached = np.take_along_axis(batch.score, step[:, None], axis=1)[:, 0]
-    return outcomes(
-        REASONS, reason, batch.x, step, effect=reached - batch.chance, p=p, statistic=statistic
-    )
+    effect = np.where(ready, reached - batch.chance, np.nan)
+    return outcomes(REASONS, reason, batch.x, step, effect=effect, p=p, statistic=statistic)
 
 
 def test_of_bend(
@@ -97,8 +95,7 @@ def largest_gain(
     """Give the largest gain of a hinge over a line for curves of shape (N, K), and its knot."""
     straight = log_likelihood(score, n_items, fit(line, score, n_items)[0])
     gains = []
-    # One knot for each distinct scale but the ends: its last model, before the hinge rises.
-    places = np.flatnonzero(np.diff(x) > 0)[1:]
+    places = np.arange(1, len(x) - 1)
     for place in places:
         hinge = np.column_stack([line, np.maximum(x - x[place], 0.0)])
         mean, bend = fit(hinge, score, n_items)
@@ -135,6 +132,16 @@ def fit(
         weight = n_items / (mean * (1 - mean))
         normal = np.tensordot(weight, outer, axes=1)
         right = (weight * score) @ design
-        found = np.linalg.solve(normal, right[..., None])[..., 0]
+        found = solved(normal, right)
         mean = np.clip(found @ design.T, floor, 1 - floor)
     return mean, found[:, -1]
+
+
+def solved(normal: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Solve the normal equations of N fits, shape (N, q)."""
+    try:
+        return np.asarray(np.linalg.solve(normal, right[..., None])[..., 0])
+    except np.linalg.LinAlgError:
+        # One item here and 100,000 there: the few can weigh too little to fix a slope by.
+        inverse = np.linalg.pinv(normal, hermitian=True)
+        return np.asarray((inverse @ right[..., None])[..., 0])

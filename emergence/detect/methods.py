@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import false_discovery_control
 
-from emergence.curves import Curve, batch_of
+from emergence.curves import Curve, batch_of, one_point_a_scale
 from emergence.detect.binomial import minimum_detectable_excess
 from emergence.detect.change_point import change_point
 from emergence.detect.outcome import Outcomes
@@ -79,17 +79,22 @@ def detect(
     Returns
     -------
     pandas.DataFrame
-        A row a curve and method, curve by curve: the curve's key; ``points``; ``n_items``, the
-        fewest behind one of its points; ``method``; ``verdict``; the interval of scale
-        (``after``, ``by``] in units of the axis, with the models ``before`` and ``model`` at
-        the step (``before`` is the largest model where nothing emerges); ``effect``, ``p`` and
-        ``statistic`` as the method defines them; ``p_bh`` and ``p_by``, p corrected for all
-        curves of the table by Benjamini and Hochberg (for tests that are independent or rise
-        together) and by Benjamini and Yekutieli (for any dependence); ``detectable``, the
-        excess over chance that the largest model's test would probably find; ``reason``, in
-        words.
+        A row a curve and method, curve by curve: the curve's key; ``points``, the distinct
+        scales; ``n_items``, the fewest behind one of its points; ``method``; ``verdict``; the
+        interval of scale (``after``, ``by``] in units of the axis, with the models ``before``
+        and ``model`` at the step (``before`` is the largest model where nothing emerges);
+        ``effect``, ``p`` and ``statistic`` as the method defines them; ``p_bh`` and ``p_by``, p
+        corrected for all curves of the table by Benjamini and Hochberg (for tests that are
+        independent or rise together) and by Benjamini and Yekutieli (for any dependence);
+        ``detectable``, the excess over chance that the largest model's test would probably find;
+        ``reason``, in words.
+
+    Notes
+    -----
+    Of models of one scale the best one counts, as their order could be read as a rise. No
+    method knows how many there were: the best of several guesses a little better than one.
     """
-    listed = list(curves)
+    listed = [one_point_a_scale(curve) for curve in curves]
     found = [
         table_of(listed, name, {"alpha": alpha} | ({"delta": delta} if name in MARGINAL else {}))
         for name in methods

@@ -19,6 +19,13 @@ A reason is a sentence; ``{by}`` and ``{before}`` stand for models, other names 
 """
 
 
+PERFECT_CHANCE: tuple[Verdict, str] = (
+    "cannot say",
+    "chance is a perfect score: no model can do better than guessing",
+)
+"""The reason of every method that asks how far a score lies above chance."""
+
+
 @dataclass(frozen=True)
 class Outcomes:
     """What one method says of each of N curves.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -91,36 +92,54 @@ def means(
     return np.asarray(np.minimum(guessing + (1 - guessing) * height[:, None] * rise, 1 - 1e-9))
 
 
-def log_likelihood(
-    count: NDArray[np.float64],
-    n_items: NDArray[np.float64],
-    mean: NDArray[np.float64],
-    dispersion: float,
+def tabulated(
+    count: NDArray[np.float64], n_items: NDArray[np.float64], dispersion: float
 ) -> NDArray[np.float64]:
-    """Give the beta-binomial log-likelihood of K points under each curve, without constant.
+    """Give the beta-binomial log-likelihood of each point at each mean score of a table.
 
     Parameters
     ----------
     count, n_items
         Right answers and items, shape (K,).
-    mean
-        Mean scores, shape (S, K).
     dispersion
         Correlation of items within a model.
 
     Returns
     -------
     numpy.ndarray
-        Shape (S,), the sum over points; interpolated between :func:`support`, within .01.
+        Shape (K, M), without constant, at the M mean scores of :func:`support`.
     """
     size = (1 - dispersion) / dispersion
-    table = support()[:, None]
-    a, b = table * size, (1 - table) * size
-    each = betaln(count + a, n_items - count + b) - betaln(a, b)
-    found = np.zeros(len(mean))
-    for place in range(len(count)):
-        found += np.interp(mean[:, place], table[:, 0], each[:, place])
-    return found
+    a, b = support() * size, (1 - support()) * size
+    right, wrong = count[:, None], (n_items - count)[:, None]
+    return np.asarray(betaln(right + a, wrong + b) - betaln(a, b))
+
+
+def point_by_point(
+    table: NDArray[np.float64], mean: NDArray[np.float64]
+) -> Iterator[NDArray[np.float64]]:
+    """Give the log-likelihood of each point under each curve, shape (S,) a point.
+
+    Parameters
+    ----------
+    table
+        From :func:`tabulated`, shape (K, M); interpolated, within .01.
+    mean
+        Mean scores, shape (S, K).
+    """
+    for place, each in enumerate(table):
+        yield np.interp(mean[:, place], support(), each)
+
+
+def log_likelihood(table: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the log-likelihood of K points under each curve, shape (S,).
+
+    Parameters
+    ----------
+    table, mean
+        As for :func:`point_by_point`.
+    """
+    return sum(point_by_point(table, mean), np.zeros(len(mean)))
 
 
 @lru_cache(maxsize=1)
@@ -196,7 +215,8 @@ class Belief:
     @property
     def effective(self) -> float:
         """Number of equally weighted curves that would tell as much (Kong 1992)."""
-        return float(1 / (self.weight @ self.weight))
+        # Squares that vanish cost a product of vectors much time, and a sum none.
+        return float(1 / np.square(self.weight).sum())
 
 
 def features(share: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -236,11 +256,10 @@ def believe(
         By Bayes' rule over an even sample of the prior; where fewer than :data:`ENOUGH`
         effective curves are left of it, over samples of the places where they lie.
     """
-    count, scale = np.round(score * n_items), np.log10(x)
+    scale, table = np.log10(x), tabulated(np.round(score * n_items), n_items, prior.dispersion)
 
     def log_density(share: NDArray[np.float64]) -> NDArray[np.float64]:
-        mean = means(scale, chance, prior, share)
-        log = log_likelihood(count, n_items, mean, prior.dispersion)
+        log = log_likelihood(table, means(scale, chance, prior, share))
         return np.asarray(log if tilt is None else log + tilt @ features(share))
 
     return refined(log_density, shares(), log_density(shares()))
@@ -361,10 +380,21 @@ def predictive_probability(
     the prior decides nearly everything: unpredictable is not contradicted.
     """
     found = np.full(len(x), np.nan)
-    for place in range(2, len(x)):
-        belief = believe(x[:place], score[:place], n_items[:place], chance, prior=prior)
+    count, scale = np.round(score * n_items), np.log10(x)
+    table = tabulated(count, n_items, prior.dispersion)
+    # What the smaller models say of the even sample grows by a term with each model.
+    logs = accumulate(point_by_point(table, means(scale, chance, prior, shares())))
+    for place, log in enumerate(logs, start=1):
+        if not 2 <= place < len(x):
+            continue
+        seen = slice(place)
+
+        def log_density(share: NDArray[np.float64], seen: slice = seen) -> NDArray[np.float64]:
+            return log_likelihood(table[seen], means(scale[seen], chance, prior, share))
+
+        belief = refined(log_density, shares(), log)
         ahead = prediction(belief, x[place], n_items[place], chance, prior=prior)
-        found[place] = ahead.at_least(np.round(score[place] * n_items[place]))
+        found[place] = ahead.at_least(count[place])
     return found
 
 

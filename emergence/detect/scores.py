@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from emergence.curves import Batch
-from emergence.detect.outcome import Outcomes, Reasons, outcomes
+from emergence.detect.outcome import PERFECT_CHANCE, Outcomes, Reasons, outcomes
 
 FEWEST_POINTS = 5
 """Points below which a score says nothing: guessing alone makes large ones."""
@@ -17,7 +17,7 @@ DRAWS = 9_999
 """Curves of pure guessing that a score is held against."""
 
 REASONS: Reasons = (
-    ("cannot say", f"a score needs at least {FEWEST_POINTS} points"),
+    ("cannot say", f"a score needs at least {FEWEST_POINTS} distinct scales"),
     ("cannot say", "guessing cannot be simulated: chance or the number of items is not known"),
     ("cannot say", "the curve does not move at all: the score is undefined"),
     ("not emergent", "the curve falls: its best model is smaller than its worst"),
@@ -27,6 +27,7 @@ REASONS: Reasons = (
         "the largest step leads to {by}; guessing scores {statistic:.3g} or more with "
         "probability {p:.2g}",
     ),
+    PERFECT_CHANCE,
 )
 
 
@@ -121,13 +122,15 @@ def held_against_guessing(
 ) -> Outcomes:
     """Compare a score with its distribution under guessing."""
     statistic = score(batch.score)
-    enough = np.full(len(statistic), batch.points >= FEWEST_POINTS)
-    ready = enough & batch.counted & np.isfinite(batch.score).all(axis=1)
+    few, perfect = batch.fewer_than(FEWEST_POINTS), batch.perfect_chance
+    known = batch.counted & np.isfinite(batch.score).all(axis=1)
     p = np.full(len(statistic), np.nan)
-    asked = ready & (statistic > 0)
+    asked = known & ~few & ~perfect & (statistic > 0)
     p[asked] = bootstrap_p(statistic[asked], batch.take(asked), score)
     reason = np.select(
-        [~enough, ~ready, np.isnan(statistic), statistic < 0, p > alpha], [0, 1, 2, 3, 4], default=5
+        [few, ~known, perfect, np.isnan(statistic), statistic < 0, p > alpha],
+        [0, 1, 6, 2, 3, 4],
+        default=5,
     )
     return outcomes(
         REASONS,

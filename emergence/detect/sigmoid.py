@@ -12,7 +12,7 @@ from scipy.special import expit
 from scipy.stats import chi2, norm, t
 
 from emergence.curves import Batch
-from emergence.detect.outcome import Outcomes, Reasons
+from emergence.detect.outcome import PERFECT_CHANCE, Outcomes, Reasons
 
 FEWEST_POINTS = 5
 """Distinct scales below which two fitted quantities leave too little to judge the fit by."""
@@ -36,6 +36,7 @@ REASONS: Reasons = (
     ("not emergent", "no slope above 0: as steep by accident with probability {p:.2g}"),
     ("cannot say", "it rises, but half-way from chance to 1 lies outside the scales tested"),
     ("emergent", "it passes half-way from chance to 1 near {by}"),
+    PERFECT_CHANCE,
 )
 
 
@@ -199,8 +200,9 @@ def by_sigmoid(batch: Batch, *, alpha: float = 0.05) -> Outcomes:
     than their items, else those of Student's t with K - 2 degrees of freedom.
     """
     size, points = batch.x.shape
-    ready = batch.counted & (batch.distinct_scales >= FEWEST_POINTS)
-    reason = np.where(batch.distinct_scales < FEWEST_POINTS, 0, np.where(ready, 2, 1))
+    few = batch.fewer_than(FEWEST_POINTS)
+    ready = batch.counted & ~few & ~batch.perfect_chance
+    reason = np.select([few, ~batch.counted, ~ready], [0, 1, 6], default=2)
     step = np.full(size, -1)
     after, by, effect, p, slope = (np.full(size, np.nan) for _ in range(5))
     for row in np.flatnonzero(ready):

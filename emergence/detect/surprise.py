@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from emergence.curves import Batch
-from emergence.detect.outcome import Outcomes, Reasons, outcomes
+from emergence.detect.outcome import PERFECT_CHANCE, Outcomes, Reasons, outcomes
 from emergence.detect.predictive import predictive_probability
 
 FEWEST_POINTS = 3
@@ -25,6 +25,7 @@ REASONS: Reasons = (
         "the smaller models give so good a {by} the probability {statistic:.2g} (one of "
         "{looks:.0f} looks)",
     ),
+    PERFECT_CHANCE,
 )
 
 
@@ -52,8 +53,8 @@ def surprise(batch: Batch, *, alpha: float = 0.05) -> Outcomes:
     curves expects a rise at any time. It does not say that the rise was foreseen.
     """
     size, points = batch.x.shape
-    few = batch.distinct_scales < FEWEST_POINTS
-    ready = batch.counted & ~few & (batch.axis == "train_flops")
+    few = batch.fewer_than(FEWEST_POINTS)
+    ready = batch.counted & ~few & ~batch.perfect_chance & (batch.axis == "train_flops")
     looks = max(points - 2, 1)
     statistic, step = np.full(size, np.nan), np.ones(size, int)
     for row in np.flatnonzero(ready):
@@ -63,14 +64,16 @@ def surprise(batch: Batch, *, alpha: float = 0.05) -> Outcomes:
         step[row] = int(np.nanargmin(chances))
         statistic[row] = chances[step[row]]
     p = np.minimum(1.0, looks * statistic)
-    reason = np.select([few, ~batch.counted, ~ready, p > alpha], [0, 1, 2, 3], default=4)
+    reason = np.select(
+        [few, ~batch.counted, batch.perfect_chance, ~ready, p > alpha], [0, 1, 5, 2, 3], default=4
+    )
     reached = np.take_along_axis(batch.score, step[:, None], axis=1)[:, 0]
     return outcomes(
         REASONS,
         reason,
         batch.x,
         step,
-        effect=reached - batch.chance,
+        effect=np.where(ready, reached - batch.chance, np.nan),
         p=p,
         statistic=statistic,
         looks=looks,

@@ -6,7 +6,7 @@ import numpy as np
 
 from emergence.curves import FEWEST_SCALES, Batch
 from emergence.detect.binomial import minimum_detectable_excess, tail_probability, upper_bound
-from emergence.detect.outcome import Outcomes, Reasons, outcomes
+from emergence.detect.outcome import PERFECT_CHANCE, Outcomes, Reasons, outcomes
 
 DELTA = 0.05
 """Margin above chance that rules use where none is given, as a share of the way to 1."""
@@ -37,6 +37,7 @@ REASONS: Reasons = (
         "from {by} on every value is above {margin:.1f}\u202f% (values, not bounds: the number of "
         "items is not known)",
     ),
+    PERFECT_CHANCE,
 )
 
 
@@ -62,6 +63,7 @@ def threshold(batch: Batch, *, alpha: float = 0.05, delta: float = DELTA) -> Out
         ``effect`` is the excess over chance of the first model above, or of the best one.
         ``p`` is K times the probability with which the largest model would do as well if it
         were at the margin only (at most 1): the smallest alpha at which it counts as above.
+        Curves that are not judged have none.
         ``statistic`` is the value of the largest model.
 
     Notes
@@ -69,10 +71,12 @@ def threshold(batch: Batch, *, alpha: float = 0.05, delta: float = DELTA) -> Out
     *Not emergent* needs evidence too, an equivalence test: the upper bound at level alpha of
     the largest model does not exceed the margin. Where neither holds the rule cannot say.
     Where the number of items is not known the value itself is held against the margin, and the
-    reason says so. Equal scales count as separate models in order of their names.
+    reason says so.
     """
     margin = batch.chance + delta * (1 - batch.chance)
-    sensible = batch.bounded & np.isfinite(batch.chance)
+    known_chance = batch.bounded & np.isfinite(batch.chance)
+    sensible = known_chance & ~batch.perfect_chance
+    few = batch.fewer_than(FEWEST_SCALES)
     tested = np.isfinite(batch.n_items)
     score = np.where(sensible[:, None], batch.score, 0.0)
     # A bound never exceeds its value, so most points of most curves need no bound.
@@ -94,13 +98,14 @@ def threshold(batch: Batch, *, alpha: float = 0.05, delta: float = DELTA) -> Out
     known = tested.all(axis=1)
     reason = np.select(
         [
+            ~known_chance,
             ~sensible,
-            batch.distinct_scales < FEWEST_SCALES,
+            few,
             ~start_seen,
             reached,
             near.astype(bool),
         ],
-        [0, 1, np.where(known, 2, 6), np.where(known, 5, 8), np.where(known, 4, 7)],
+        [0, 9, 1, np.where(known, 2, 6), np.where(known, 5, 8), np.where(known, 4, 7)],
         default=3,
     )
     at = np.where(reached, np.minimum(step, batch.points - 1), score.argmax(axis=1))
@@ -111,7 +116,7 @@ def threshold(batch: Batch, *, alpha: float = 0.05, delta: float = DELTA) -> Out
         batch.x,
         np.minimum(step, batch.points - 1),
         effect=np.where(sensible, effect, np.nan),
-        p=np.where(sensible, np.minimum(1.0, batch.points * last), np.nan),
+        p=np.where(sensible & ~few, np.minimum(1.0, batch.points * last), np.nan),
         statistic=np.where(sensible, batch.score[:, -1], np.nan),
         margin=100 * margin,
         items=batch.n_items[:, -1],

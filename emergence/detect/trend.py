@@ -81,7 +81,8 @@ def trend(batch: Batch, *, alpha: float = 0.05) -> Outcomes:
     Asymptotic in the number of items. Any increase counts, however small and however smooth:
     this is the weakest reading of "improves with scale".
     """
-    ready = batch.counted
+    few = batch.fewer_than(FEWEST_SCALES)
+    ready = batch.counted & ~few
     known = batch.take(ready)
     count = known.n_items
     fitted = isotonic(known.score, count)
@@ -97,9 +98,7 @@ def trend(batch: Batch, *, alpha: float = 0.05) -> Outcomes:
     p[ready] = chi_bar_p(statistic[ready], count)
     effect[ready] = fitted[:, -1] - fitted[:, 0]
     step[ready] = np.diff(fitted, axis=1).argmax(axis=1) + 1
-    reason = np.select(
-        [batch.distinct_scales < FEWEST_SCALES, ~ready, p > alpha], [0, 1, 2], default=3
-    )
+    reason = np.select([few, ~ready, p > alpha], [0, 1, 2], default=3)
     return outcomes(REASONS, reason, batch.x, step, effect=effect, p=p, statistic=statistic)
 
 

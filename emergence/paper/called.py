@@ -11,8 +11,8 @@ from emergence.curves import FEWEST_SCALES, Curve, scaling_curves
 from emergence.figures.frame import lines_frame
 from emergence.figures.words import percent
 from emergence.foresight import calls, inside, one_step_ahead, pooled, samples_of
+from emergence.items import items_from_grid
 from emergence.models import format_flops
-from emergence.multi_step import items_from_grid
 from emergence.wording import count_word
 
 TASKS = ("Persian QA", "Word unscramble", "IPA transliterate", "MMLU")

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from emergence.figures.words import percent
+from emergence.items import items_from_grid
 from emergence.models import format_count, format_flops
 from emergence.observations import value_of
-from emergence.paired import Pair, common, crossings, signs, smallest_count
+from emergence.paired import Pair, common, crossings, signs
 from emergence.paper.augmented import paired_rows, points, technique_pairs
 from emergence.wording import in_words
 
@@ -68,7 +69,7 @@ def asked_since(observations: pd.DataFrame) -> pd.DataFrame:
     rows = observations[
         observations["source"].str.endswith("post_training_eval") & observations["task"].eq("GSM8K")
     ]
-    items = smallest_count(rows["value"], most=int(rows["n_items"].max()))
+    items = items_from_grid(rows["value"], most=int(rows["n_items"].max()))
     plain = rows["condition"].isna()
     kept = rows[plain | rows["condition"].eq("chain of thought")].assign(n_items=items)
     return paired_rows(kept, plain[kept.index], kept["condition"].fillna("plain examples"))

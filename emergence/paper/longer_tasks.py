@@ -11,14 +11,8 @@ from emergence.detect import exact_interval
 from emergence.explain import multi_step
 from emergence.figures.frame import lines_frame
 from emergence.figures.words import percent
-from emergence.multi_step import (
-    by_odds,
-    by_power,
-    fit_link,
-    items_from_grid,
-    step_success,
-    steps_ratio,
-)
+from emergence.items import items_from_grid
+from emergence.multi_step import by_odds, by_power, fit_link, step_success, steps_ratio
 from emergence.observations import value_of
 
 DIGITS = (2, 3, 4, 5)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from emergence.detect import exact_interval
 from emergence.figures.frame import SCALES, lines_frame
+from emergence.items import items_from_standard_error
 from emergence.models import format_count
 from emergence.wording import count_word, in_words
 
@@ -86,12 +87,12 @@ def recovered_items(rows: pd.DataFrame) -> float:
     Returns
     -------
     float
-        Median of 1 + p (1 - p) / s², rounded, over rows where neither none nor all is right; NaN
-        without standard errors.
+        Median of :func:`emergence.items.items_from_standard_error`, rounded, over rows where
+        neither none nor all is right; NaN without standard errors.
     """
     informative = rows[rows["stderr"].gt(0) & rows["value"].between(0, 1, inclusive="neither")]
-    share = informative["value"]
-    return float(np.round((1 + share * (1 - share) / informative["stderr"] ** 2).median()))
+    each = items_from_standard_error(informative["value"], informative["stderr"])
+    return float(np.round(np.median(each))) if len(each) else np.nan
 
 
 def worth(n_items: pd.Series) -> float:

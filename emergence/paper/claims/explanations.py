@@ -7,7 +7,7 @@ import pandas as pd
 
 from emergence.detect import DELTA
 from emergence.figures.words import percent
-from emergence.paired import smallest_count
+from emergence.items import items_from_grid
 from emergence.paper.claims.evidence import Evidence
 from emergence.paper.claims.registry import (
     CONTRADICTED,
@@ -179,7 +179,7 @@ def logical_items(evidence: Evidence, said: Said) -> Finding:
     paper = evidence.paper
     rows = paper[paper["source"].eq("Figure 6, top 1")]
     shares = rows["value"].to_numpy(float)
-    fits = smallest_count(shares, most=FEWEST, tolerance=5e-4)
+    fits = items_from_grid(shares, most=FEWEST, tolerance=5e-4)
     if fits is None:
         return Finding("none fits", CONTRADICTED, "The error rates fit no number.", said.tolerance)
     return measured(said, fits, "The smallest number of which all error rates are whole parts.")
