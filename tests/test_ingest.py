@@ -462,10 +462,11 @@ def test_scale_that_a_table_says_is_used(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (gzip.compress(b"task,metric,model,value"), "an archive or a workbook"),
+        (gzip.compress(b"task,metric,model,value", mtime=0), "an archive or a workbook"),
         (b"PK\x03\x04" + bytes(30), "an archive or a workbook"),
         ("task,metric,model,value\nGröße,acc,a,1".encode("latin-1"), "save it as CSV UTF-8"),
     ],
+    ids=["gzip", "zip", "latin-1"],
 )
 def test_what_spreadsheets_and_packers_save_is_told_apart(tmp_path, content, why):
     (tmp_path / "a.csv").write_bytes(content)
