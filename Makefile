@@ -74,7 +74,7 @@ test: book
 	$(IN_VENV) -m ruff format --check
 	@# mypy has one process, pytest one a core: side by side, no core waits for the other.
 	$(IN_VENV) -m mypy --strict benchmarks emergence workflow & types=$$!; \
-	$(IN_VENV) -m pytest --numprocesses=auto --dist=loadgroup; checked=$$?; wait $$types && exit $$checked
+	$(IN_VENV) -m pytest --numprocesses=auto; checked=$$?; wait $$types && exit $$checked
 
 test-cluster: $(INSTALLED) $(CLUSTER)
 	$(IN_VENV) -m pytest tests/cluster.py
@@ -136,7 +136,7 @@ oldest newest: $(INSTALLED)
 		--output-file _build/upkeep/$@/requirements.txt
 	@$(MAKE) --no-print-directory -C _build/upkeep/$@ PYTHON="$(CURDIR)/$(IN_VENV)" \
 		$(if $(filter newest,$@),test,book)
-	$(if $(filter oldest,$@),cd _build/upkeep/$@ && $(IN_VENV) -m pytest --numprocesses=auto --dist=loadgroup)
+	$(if $(filter oldest,$@),cd _build/upkeep/$@ && $(IN_VENV) -m pytest --numprocesses=auto)
 
 links: book
 	@$(IN_VENV) -m workflow.links

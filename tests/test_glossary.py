@@ -8,8 +8,6 @@ from test_site import SITE, pages
 
 from workflow.book.glossary import Entry, Terms
 
-pytestmark = pytest.mark.xdist_group("pages")  # one process reads or builds for all
-
 FORMS = {
     "emergence": ("emergent ability", "emergence"),
     "score": ("emergence score",),

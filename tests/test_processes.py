@@ -11,8 +11,6 @@ import pytest
 from workflow.record import checksum
 from workflow.render import render
 
-pytestmark = pytest.mark.xdist_group("processes")  # one process reads or builds for all
-
 PROJECT = Path(__file__).parents[1]
 TOY = Path(__file__).parent / "two_notebooks"
 EXTENSIONS = """

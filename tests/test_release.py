@@ -16,8 +16,6 @@ import yaml
 
 from workflow.zenodo import metadata
 
-pytestmark = pytest.mark.xdist_group("release")  # one process reads or builds for all
-
 PROJECT = Path(__file__).parents[1]
 TOY = Path(__file__).parent / "two_notebooks"
 STEM = "emergent-abilities-companion-2.1.0"

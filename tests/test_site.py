@@ -17,8 +17,6 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from pybtex.database import parse_string
 
-pytestmark = pytest.mark.xdist_group("pages")  # one process reads or builds for all
-
 PROJECT = Path(__file__).parents[1]
 SITE = Path(os.environ.get("BOOK_SITE", PROJECT / "_build" / "html")).resolve()
 TEXT = {".html", ".js", ".json", ".css", ".csv", ".ipynb", ".md", ".svg", ".txt"}

@@ -16,8 +16,6 @@ from exercises import FIGURE, PROJECT, RECORD, SITE, SOURCES, TABLE, executed, i
 from nbformat import NotebookNode
 from sphinx.search.en import SearchEnglish
 
-pytestmark = pytest.mark.xdist_group("student edition")  # one process reads or builds for all
-
 
 def words(text: str) -> list[str]:
     """Split text as it stands in any file: JSON's line ends and the tags of HTML part words.
