@@ -12,10 +12,15 @@ def count_word(count: int) -> str:
     return words[count] if count < len(words) else str(count)
 
 
+def joined(items: Iterable[str], word: str = "and") -> str:
+    """Join items, equal ones too, as a sentence does: with commas, and a word before the last."""
+    each = list(items)
+    return f" {word} ".join(filter(None, [", ".join(each[:-1]), *each[-1:]]))
+
+
 def in_words(names: Iterable[str]) -> str:
     """Join names, each once, as a sentence does."""
-    each = list(dict.fromkeys(names))
-    return " and ".join(filter(None, [", ".join(each[:-1]), each[-1] if each else "none"]))
+    return joined(dict.fromkeys(names)) or "none"
 
 
 def metric_name(metric: str) -> str:

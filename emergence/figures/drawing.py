@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.textpath import TextPath
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, NullLocator
 
@@ -31,6 +32,9 @@ from emergence.models import format_count
 
 WIDTH = {"wide": 8.0, "narrow": 3.6}
 """Width of a picture in inches: on a page of text, and on a phone."""
+
+GUIDE: dict[str, Any] = {"linewidth": 0.8, "dashes": (2, 2)}
+"""How guides are drawn."""
 
 GAP = 6.0
 """Points that labels of ticks stand apart, or they read as one: a space is 3."""
@@ -167,6 +171,11 @@ def literal(name: str, longest: int = 60) -> str:
     flat = " ".join(name.split())
     cut = flat if len(flat) <= longest else flat[: longest - 1] + "…"
     return cut.replace("\\", r"\\").replace("$", r"\$")
+
+
+def outline(ink: Mapping[str, str]) -> list[AbstractPathEffect]:
+    """Put the colour of the page around letters, so that they are read across a line."""
+    return [withStroke(linewidth=3, foreground=ink["page"])]
 
 
 def to_svg(figure: Figure) -> str:

@@ -12,6 +12,7 @@ from emergence.curves import Curve
 from emergence.detect import detect
 from emergence.figures.words import position, probability, without_family
 from emergence.models import AXES, Axis, power_of_ten
+from emergence.wording import metric_name
 
 METHOD_NAMES = {
     "threshold": "Threshold rule",
@@ -56,7 +57,7 @@ def named_columns(keys: pd.DataFrame) -> dict[str, pd.Series]:
         Columns of a table.
     """
     several = keys.groupby("task")["metric"].nunique().gt(1).any()
-    metric = {"Metric": keys["metric"].str.replace("_", " ")} if several else {}
+    metric = {"Metric": keys["metric"].map(metric_name)} if several else {}
     condition = keys["condition"].fillna("")
     setting = {"Setting": condition} if condition.ne("").any() else {}
     return {"Task": keys["task"], **metric, "Family": keys["family"], **setting}

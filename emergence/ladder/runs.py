@@ -11,6 +11,7 @@ from emergence.ladder.task import ANSWER
 from emergence.models import format_count
 from emergence.resources import read
 from emergence.tables import DATA, DataError
+from emergence.wording import joined
 
 SHIPPED = "shipped"
 """The ladder whose runs lie in ``data/ladder``."""
@@ -60,7 +61,7 @@ def load(ladder: str) -> pd.DataFrame:
 def check(ladder: str) -> None:
     """Refuse a ladder that does not exist, or that cannot be climbed here."""
     if ladder != SHIPPED and ladder not in LADDERS:
-        expected = " or ".join([", ".join([SHIPPED, *list(LADDERS)[:-1]]), list(LADDERS)[-1]])
+        expected = joined([SHIPPED, *LADDERS], "or")
         raise DataError(f"ladder: found {ladder!r}; expected {expected}.")
     if ladder != SHIPPED:
         require_torch()

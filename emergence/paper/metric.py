@@ -11,7 +11,7 @@ from emergence.figures.frame import frame_of_figure
 from emergence.figures.words import percent, probability
 from emergence.observations import value_of
 from emergence.smoothness import falling_pairs, power_law_ahead, slope_per_decade
-from emergence.wording import count_word
+from emergence.wording import count_word, joined
 
 TASKS = {
     "Figure 5, top 1": "Figure 5, bottom 1",
@@ -193,7 +193,6 @@ def outcomes(paper: pd.DataFrame, found: pd.DataFrame) -> dict[str, str]:
     steady = found[found["lower"] == found["pairs"]]
     weakest = found.sort_values("p").iloc[-1]
     below = found[found["loss"] < found["low"]]
-    in_sentence = [name_in_sentence(task) for task in below["task"]]
     creeping = found[found["score_p"] < LEVEL]
     scores, losses = (
         {curve.key["task"]: dict(zip(curve.models, curve.y, strict=True)) for curve in curves}
@@ -216,10 +215,10 @@ def outcomes(paper: pd.DataFrame, found: pd.DataFrame) -> dict[str, str]:
         "outcome_weakest_pairs": f"{weakest['lower']} of {weakest['pairs']}",
         "creeping_count": count_word(len(creeping)),
         "creeping_p": probability(float(creeping["score_p"].max())),
-        "still_tasks": " and ".join(map(name_in_sentence, found["task"].drop(creeping.index))),
+        "still_tasks": joined(map(name_in_sentence, found["task"].drop(creeping.index))),
         "creep_scramble": f"{percent(min(right.values()), 0)} to {percent(best[task])}",
         "creep_figure": f"{percent(min(figure), 0)} to {percent(best['Figure of speech'], 0)}",
-        "elbow_tasks": ", ".join(in_sentence[:-1]) + " and " + in_sentence[-1],
+        "elbow_tasks": joined(map(name_in_sentence, below["task"])),
         "elbow_count": count_word(len(below)),
         "elbow_last": str(below["last"].iloc[0]).removeprefix("LaMDA "),
         "elbow_first": str(below["first"].iloc[0]).removeprefix("LaMDA "),

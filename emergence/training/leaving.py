@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +12,7 @@ from emergence.detect import detect
 from emergence.figures.frame import lines_frame
 from emergence.figures.words import position
 from emergence.models import AXES, format_count, format_flops
-from emergence.wording import count_word, in_words
+from emergence.wording import count_word, in_words, joined
 
 FINE = 13_000
 """The step from which checkpoints follow each other at even distances, in this source."""
@@ -149,12 +148,6 @@ def power_of_size(found: pd.DataFrame) -> PowerOfSize:
     return PowerOfSize(len(found), slope, *spans)
 
 
-def in_words_each(items: Iterable[str]) -> str:
-    """Join one item for each task, equal ones too, as a sentence does."""
-    each = list(items)
-    return " and ".join(filter(None, [", ".join(each[:-1]), *each[-1:]]))
-
-
 def leaving_in_words(time: pd.DataFrame, size: pd.DataFrame) -> dict[str, str]:
     """State where chance is left, and how narrow the intervals are both ways.
 
@@ -189,11 +182,11 @@ def leaving_in_words(time: pd.DataFrame, size: pd.DataFrame) -> dict[str, str]:
         "late_smallest": format_count(late["params"].min()),
         "late_flops_low": format_flops(late["after"].min()),
         "late_flops_high": format_flops(late["by"].max()),
-        "late_sizes": in_words_each(count_word(law.sizes) for law in laws),
-        "late_slopes": in_words_each(f"{law.slope:.2f}" for law in laws),
-        "late_params_factors": in_words_each(f"{law.params:.1f}" for law in laws),
-        "late_flops_factors": in_words_each(f"{law.flops:.1f}" for law in laws),
-        "late_tokens_factors": in_words_each(f"{law.tokens:.1f}" for law in laws),
+        "late_sizes": joined(count_word(law.sizes) for law in laws),
+        "late_slopes": joined(f"{law.slope:.2f}" for law in laws),
+        "late_params_factors": joined(f"{law.params:.1f}" for law in laws),
+        "late_flops_factors": joined(f"{law.flops:.1f}" for law in laws),
+        "late_tokens_factors": joined(f"{law.tokens:.1f}" for law in laws),
         "late_width": f"{fine.median():.2f}",
         "size_width": f"{coarse.median():.2f}",
         "size_left": str(len(coarse)),

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
+from matplotlib.colors import to_hex, to_rgb
 
 from emergence.figures.style import INK, THEMES, mark_of
 from emergence.figures.vega import HEIGHT, entry, finished, ink, log_axis, quoted, records
@@ -105,10 +107,8 @@ def tinted(opacity: float) -> dict[str, str]:
     """Mix the grey of a band with the page, by theme."""
     mixed = {}
     for theme in THEMES:
-        pair = (INK[theme]["page"], INK[theme]["quiet"])
-        page, grey = ([int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in pair)
-        parts = (round(p + opacity * (g - p)) for p, g in zip(page, grey, strict=True))
-        mixed[str(theme)] = "#" + "".join(f"{part:02x}" for part in parts)
+        page, grey = (np.array(to_rgb(INK[theme][role])) for role in ("page", "quiet"))
+        mixed[str(theme)] = to_hex(page + opacity * (grey - page))
     return mixed
 
 

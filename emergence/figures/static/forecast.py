@@ -11,9 +11,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patheffects import withStroke
 
-from emergence.figures.drawing import WIDTH, add_legend, literal, set_log_ticks
+from emergence.figures.drawing import WIDTH, add_legend, literal, outline, set_log_ticks
 from emergence.figures.style import INK, MATPLOTLIB_MARKERS, Layout, Theme, mark_of, settings
 
 TITLE_WIDTH = {"wide": 20, "narrow": 17}
@@ -137,7 +136,7 @@ def draw_panel(axes: Axes, rows: pd.DataFrame, axis: str, theme: Theme) -> None:
             va="center",
             fontsize=13,
             color=ink["text"],
-            path_effects=[withStroke(linewidth=3, foreground=ink["page"])],
+            path_effects=outline(ink),
         )
 
 

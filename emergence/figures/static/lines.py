@@ -13,11 +13,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import Bbox
 
-from emergence.figures.drawing import WIDTH, add_legend, literal, set_log_ticks
+from emergence.figures.drawing import GUIDE, WIDTH, add_legend, literal, outline, set_log_ticks
 from emergence.figures.frame import counts
 from emergence.figures.style import (
     INK,
@@ -32,9 +31,6 @@ from emergence.figures.style import (
 
 TITLE_WIDTH = 30
 """Letters of a panel's title that fit on one line."""
-
-GUIDE: dict[str, Any] = {"linewidth": 0.8, "dashes": (2, 2)}
-"""How guides are drawn."""
 
 
 def lines(frame: pd.DataFrame, axis: str, *, theme: Theme, layout: Layout) -> Figure:
@@ -207,7 +203,7 @@ def write(
         place,
         xytext=(0, 0),
         textcoords="offset points",
-        path_effects=[withStroke(linewidth=3, foreground=ink["page"])],
+        path_effects=outline(ink),
         in_layout=False,
         **style,
     )

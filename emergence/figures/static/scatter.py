@@ -8,14 +8,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 
 from emergence.figures.drawing import (
     FLOPS_AXES,
+    GUIDE,
     WIDTH,
     add_legend,
     family_entries,
     literal,
+    outline,
     set_log_ticks,
 )
 from emergence.figures.frame import in_family_order
@@ -69,7 +70,7 @@ def scatter(frame: pd.DataFrame, axis: str, *, theme: Theme, layout: Layout) -> 
                 textcoords="offset points",
                 ha="center",
                 va="top",
-                path_effects=[withStroke(linewidth=3, foreground=ink["page"])],
+                path_effects=outline(ink),
             )
         first = points.iloc[0]
         set_log_ticks(axes.xaxis, limits[0], flops=axis in FLOPS_AXES)
@@ -89,7 +90,7 @@ def draw_guide(
     limits: tuple[tuple[float, float], tuple[float, float]],
 ) -> None:
     """Draw a guide and write its label where it leaves the chart, above or to the right."""
-    axes.plot(guide[axis], guide["y"], color=ink["quiet"], linewidth=0.8, dashes=(2, 2), zorder=0)
+    axes.plot(guide[axis], guide["y"], color=ink["quiet"], **GUIDE, zorder=0)
     x, y = np.log10(guide[axis].to_numpy(float)), np.log10(guide["y"].to_numpy(float))
     (left, right), (bottom, top) = np.log10(limits)
     inside = np.linspace(x[0], x[-1], 400)
@@ -111,5 +112,5 @@ def draw_guide(
         fontsize=8,
         ha="left",
         va="top",
-        path_effects=[withStroke(linewidth=3, foreground=ink["page"])],
+        path_effects=outline(ink),
     )
